@@ -1,0 +1,38 @@
+package dev.waybill.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The envelope of a record on an attempted topic, in the header {@link AttemptDispatch#HEADER}; the
+ * record's value is the application's evidence of the attempt, or null.
+ *
+ * @param at when it happened, by the executor's clock
+ * @param outcome only of {@code finished}
+ * @param reason a short code or text for people
+ * @param retryAfterMs how long the other side asked to be left alone
+ * @param credentialsVersion only of {@code unauthorized}: which credentials were refused
+ * @param repeatable of {@code started} and {@code unknown}: whether the call may be made again
+ *     without harm
+ * @param durationMs how long the call took
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AttemptReport(
+    int v,
+    UUID lane,
+    UUID item,
+    int run,
+    int attempt,
+    ReportKind kind,
+    Instant at,
+    @Nullable OutcomeKind outcome,
+    @Nullable String reason,
+    @Nullable Long retryAfterMs,
+    @Nullable Long credentialsVersion,
+    @Nullable Boolean repeatable,
+    @Nullable Long durationMs) {
+  /** The version of the shape written now. */
+  public static final int VERSION = 1;
+}

@@ -1,0 +1,12 @@
+package dev.waybill.schemas;
+
+/**
+ * What a connection may take.
+ *
+ * @param requestsPerSecond sustained rate, over 0
+ * @param burst how many calls may come at once after a pause, at least 1
+ * @param maxInFlight calls at the same time, at least 1
+ */
+public record ConnectionLimits(double requestsPerSecond, int burst, int maxInFlight) {
+  public static final ConnectionLimits DEFAULT = new ConnectionLimits(10, 10, 4);
+}

@@ -1,0 +1,25 @@
+package dev.waybill.schemas;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of {@code webhook.deliveries}: one attempt to deliver one event to one endpoint.
+ *
+ * @param attempt from 1
+ * @param error for people; tells nothing of our resolver or network
+ */
+public record DeliveryLog(
+    UUID deliveryId,
+    UUID endpointId,
+    UUID partnerId,
+    UUID eventId,
+    String eventType,
+    int attempt,
+    DeliveryStatus status,
+    @Nullable Integer responseStatusCode,
+    @Nullable String error,
+    @Nullable Long durationMs,
+    @Nullable Instant nextAttemptAt,
+    Instant at) {}

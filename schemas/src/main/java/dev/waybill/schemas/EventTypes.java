@@ -1,0 +1,18 @@
+package dev.waybill.schemas;
+
+import java.util.List;
+
+/** The names of the events that subscribers can ask for (CONTRACT 4). */
+public final class EventTypes {
+  public static final String CREATED = "resource_operation.created";
+  public static final String SUCCEEDED = "resource_operation.succeeded";
+  public static final String FAILED = "resource_operation.failed";
+
+  /** Each attempt; only for those who name it. */
+  public static final String ATTEMPTED = "resource_operation.attempted";
+
+  /** What {@code resource_operation.*} means. */
+  public static final List<String> OPERATION_WILDCARD = List.of(CREATED, SUCCEEDED, FAILED);
+
+  private EventTypes() {}
+}

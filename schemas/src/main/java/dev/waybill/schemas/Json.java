@@ -1,0 +1,71 @@
+package dev.waybill.schemas;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * The one way in which Waybill writes and reads JSON: snake_case, RFC 3339 UTC times with
+ * milliseconds, unknown fields ignored when reading (a newer writer may have added them; what is
+ * strict is the JSON Schema at the door), doubled keys refused. Thread-safe.
+ */
+public final class Json {
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .addModule(new SimpleModule("waybill").addSerializer(Instant.class, new InstantWriter()))
+          .build();
+
+  private Json() {}
+
+  /** The shared mapper; immutable. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /** Writes a value as UTF-8 JSON. */
+  public static byte[] write(Object value) {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
+  /**
+   * Reads UTF-8 JSON.
+   *
+   * @throws JacksonException if the bytes are not JSON or do not fit the type
+   */
+  public static <T> T read(byte[] json, Class<T> type) {
+    return MAPPER.readValue(json, type);
+  }
+
+  /** A time as it stands on the wire, for example {@code 2026-11-22T10:15:30.000Z}. */
+  public static String format(Instant instant) {
+    return MILLIS.format(instant);
+  }
+
+  private static final class InstantWriter extends ValueSerializer<Instant> {
+    @Override
+    public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
+      out.writeString(format(value));
+    }
+  }
+}

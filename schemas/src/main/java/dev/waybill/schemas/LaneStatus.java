@@ -1,0 +1,24 @@
+package dev.waybill.schemas;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of {@code lane.status}: how the lane of a connection does, as its scheduler sees it.
+ *
+ * @param depth operations not ended, those in flight included
+ * @param oldestAt when the oldest of them was taken in
+ * @param limits in force
+ * @param reason what the lane waits for, null if for nothing
+ * @param until when that is expected to end
+ */
+public record LaneStatus(
+    UUID connectionId,
+    long depth,
+    int inFlight,
+    @Nullable Instant oldestAt,
+    @Nullable ConnectionLimits limits,
+    @Nullable WaitReason reason,
+    @Nullable Instant until,
+    Instant at) {}

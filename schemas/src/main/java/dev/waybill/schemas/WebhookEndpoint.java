@@ -1,0 +1,58 @@
+package dev.waybill.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of {@code webhook.registry}: a subscription of one partner. The newest record of a key
+ * counts.
+ *
+ * @param eventNames exact names and {@code resource_operation.*}
+ * @param secrets signing secrets, encrypted, the newest first; older ones sign beside it until they
+ *     expire
+ * @param headers the subscriber's own, sent with each delivery
+ * @param retryScheduleS delay before each attempt after the first, in seconds
+ * @param timeoutMs one deadline over the whole exchange
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WebhookEndpoint(
+    UUID id,
+    UUID partnerId,
+    String url,
+    List<String> eventNames,
+    WebhookFilters filters,
+    List<SigningSecret> secrets,
+    List<String> signatureSchemes,
+    boolean includeSync,
+    WebhookOrdering ordering,
+    Map<String, String> headers,
+    ConnectionLimits limits,
+    List<Long> retryScheduleS,
+    long timeoutMs,
+    WebhookStatus status,
+    @Nullable String statusReason,
+    long version,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** What an endpoint may take unless its owner says otherwise. */
+  public static final ConnectionLimits DEFAULT_LIMITS = new ConnectionLimits(100, 100, 10);
+
+  /** At once, 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h (Standard Webhooks' example). */
+  public static final List<Long> DEFAULT_RETRY_SCHEDULE_S =
+      List.of(5L, 300L, 1_800L, 7_200L, 18_000L, 36_000L, 50_400L, 72_000L, 86_400L);
+
+  public static final long DEFAULT_TIMEOUT_MS = 15_000;
+
+  /**
+   * One key that signs.
+   *
+   * @param expiresAt null: it does not
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SigningSecret(String scheme, EncryptedSecret secret, @Nullable Instant expiresAt) {}
+}
