@@ -1,0 +1,25 @@
+package dev.waybill.lane.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A run ended.
+ *
+ * @param item the item
+ * @param progress run, the number of the last attempt (0 if none was dispatched), and the attempts
+ *     used
+ * @param ending how
+ * @param at when the engine decided it
+ * @param evidence the notes of the run's attempts, oldest first; the newest fifty
+ */
+public record Ended(
+    Item item, Progress progress, Ending ending, Instant at, List<byte[]> evidence) {
+  public Ended {
+    Objects.requireNonNull(item, "item");
+    Objects.requireNonNull(progress, "progress");
+    Objects.requireNonNull(ending, "ending");
+    evidence = List.copyOf(evidence);
+  }
+}

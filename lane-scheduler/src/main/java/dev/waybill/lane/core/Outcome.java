@@ -1,0 +1,70 @@
+package dev.waybill.lane.core;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** How one attempt went. */
+public sealed interface Outcome {
+  /** Done. */
+  record Succeeded() implements Outcome {}
+
+  /**
+   * Refused for good; trying again would give the same.
+   *
+   * @param reason a short text for the terminal event
+   */
+  record Rejected(String reason) implements Outcome {
+    public Rejected {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
+   * Failed in a way that may pass.
+   *
+   * @param reason a short text
+   * @param retryAfter what the other side asked for, zero if nothing; a floor for the whole lane,
+   *     bounded by the engine
+   * @param kind whether the failure counts as an attempt
+   */
+  record Retryable(String reason, Duration retryAfter, Kind kind) implements Outcome {
+    public Retryable {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(kind, "kind");
+      if (retryAfter.isNegative()) {
+        throw new IllegalArgumentException("retryAfter is not negative");
+      }
+    }
+  }
+
+  /** Whether a passing failure counts. */
+  enum Kind {
+    /** The other side limits our pace: costs no attempt. */
+    THROTTLED,
+    /** Everything else: costs an attempt. */
+    OTHER
+  }
+
+  /**
+   * The lane's credentials are bad: suspends the lane until newer ones come, costs no attempt.
+   *
+   * @param credentialsVersion those that were refused, so that an old refusal cannot suspend a
+   *     repaired lane
+   */
+  record Unauthorized(long credentialsVersion) implements Outcome {}
+
+  /** Was not called at all (too late, shutting down): back to the front, costs no attempt. */
+  record NotStarted() implements Outcome {}
+
+  /**
+   * It may have happened or not.
+   *
+   * @param reason a short text
+   * @param repeatable true where calling again does no harm
+   */
+  record Unknown(String reason, boolean repeatable) implements Outcome {
+    public Unknown {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+}
