@@ -1,0 +1,77 @@
+package dev.waybill.runtime.http;
+
+import dev.waybill.runtime.StartupException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A running HTTP server. Thread-safe. */
+public final class HttpServer implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final WebServer server;
+
+  private HttpServer(WebServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param port 0 picks a free one
+   * @throws StartupException if the port cannot be had
+   */
+  public static HttpServer start(String host, int port, Consumer<HttpRouting.Builder> routes) {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    routes.accept(routing);
+    WebServer server =
+        WebServer.builder()
+            .host(host)
+            .port(port)
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            .maxPayloadSize(-1)
+            .addRouting(routing)
+            .protocolsDiscoverServices(true)
+            .build();
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      server.stop();
+      String address = host + ":" + port;
+      if (causedByBind(e)) {
+        throw new StartupException(
+            "the address "
+                + address
+                + " is in use or not this machine's; stop what listens there or choose another"
+                + " port",
+            e);
+      }
+      throw new StartupException("cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+    return new HttpServer(server);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Finishes what was taken on, for at most 5 seconds, then stops. */
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static boolean causedByBind(@Nullable Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

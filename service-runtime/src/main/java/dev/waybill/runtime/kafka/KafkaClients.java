@@ -1,0 +1,97 @@
+package dev.waybill.runtime.kafka;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes Kafka clients with the settings that the guarantees rest on; what the operator passed
+ * through comes first, what correctness demands comes last. Thread-safe; the clients follow their
+ * own rules.
+ */
+public final class KafkaClients {
+  /** The longest that a producer tries before it reports a failure. */
+  public static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Map<String, Object> passedThrough;
+
+  /**
+   * Makes clients for a cluster.
+   *
+   * @param passedThrough properties of the operator, {@code bootstrap.servers} among them
+   */
+  public KafkaClients(Map<String, Object> passedThrough) {
+    this.passedThrough = Map.copyOf(passedThrough);
+  }
+
+  /** The properties that the operator gave. */
+  public Map<String, Object> passedThrough() {
+    return passedThrough;
+  }
+
+  /** An idempotent producer, {@code acks=all}, that gives up after {@link #DELIVERY_TIMEOUT}. */
+  public Producer<byte[], byte[]> producer(Map<String, ?> overrides) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("linger.ms", 0);
+    config.put("delivery.timeout.ms", Math.toIntExact(DELIVERY_TIMEOUT.toMillis()));
+    config.put("request.timeout.ms", 5_000);
+    config.put("max.block.ms", 5_000);
+    config.putAll(passedThrough);
+    config.putAll(overrides);
+    config.put("acks", "all");
+    config.put("enable.idempotence", true);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * A consumer that sees committed records only and commits nothing by itself.
+   *
+   * @param groupId null for one that is assigned its partitions by hand
+   */
+  public Consumer<byte[], byte[]> consumer(@Nullable String groupId, Map<String, ?> overrides) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("session.timeout.ms", 10_000);
+    config.put("heartbeat.interval.ms", 3_000);
+    config.putAll(passedThrough);
+    config.putAll(overrides);
+    if (groupId != null) {
+      config.put("group.id", groupId);
+    }
+    config.put("group.protocol", "classic");
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", false);
+    // Never "earliest" by accident: a first start creates its positions on purpose.
+    config.putIfAbsent("auto.offset.reset", "none");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** An admin client. */
+  public Admin admin() {
+    return Admin.create(new HashMap<>(passedThrough));
+  }
+
+  /**
+   * The base of a Kafka Streams configuration.
+   *
+   * @param overrides win over everything
+   */
+  public Properties streamsProperties(
+      String applicationId, Path stateFolder, Map<String, ?> overrides) {
+    Properties config = new Properties();
+    config.putAll(passedThrough);
+    config.put("application.id", applicationId);
+    config.put("state.dir", stateFolder.toString());
+    config.putAll(overrides);
+    return config;
+  }
+}

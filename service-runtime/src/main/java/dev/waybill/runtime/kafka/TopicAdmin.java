@@ -1,0 +1,138 @@
+package dev.waybill.runtime.kafka;
+
+import dev.waybill.runtime.StartupException;
+import dev.waybill.schemas.TopicPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics of a plan, or checks those that are there. */
+public final class TopicAdmin {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private TopicAdmin() {}
+
+  /**
+   * Creates what is missing and checks the rest.
+   *
+   * @return the names that were created
+   * @throws StartupException if Kafka cannot be reached, or a topic has another number of
+   *     partitions than planned
+   */
+  public static List<String> ensure(Admin admin, TopicPlan plan) {
+    check(admin, plan);
+    Set<String> existing = existing(admin);
+    List<NewTopic> missing =
+        plan.newTopics().stream().filter(topic -> !existing.contains(topic.name())).toList();
+    List<String> created = new ArrayList<>();
+    for (Map.Entry<String, KafkaFuture<Void>> result :
+        admin.createTopics(missing).values().entrySet()) {
+      try {
+        await(result.getValue());
+        created.add(result.getKey());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) { // else another one was faster
+          throw new StartupException(
+              "the topic %s cannot be created: %s".formatted(result.getKey(), reason(e)), e);
+        }
+      }
+    }
+    check(admin, plan);
+    return created;
+  }
+
+  /**
+   * Checks that all topics are there, with the planned number of partitions.
+   *
+   * @throws StartupException if one is missing or has another number
+   */
+  public static void verify(Admin admin, TopicPlan plan) {
+    Set<String> existing = existing(admin);
+    List<String> missing =
+        plan.newTopics().stream().map(NewTopic::name).filter(n -> !existing.contains(n)).toList();
+    if (!missing.isEmpty()) {
+      throw new StartupException(
+          "these topics are missing: %s; `waybill topics` creates them"
+              .formatted(String.join(", ", missing)));
+    }
+    check(admin, plan);
+  }
+
+  /** How many partitions a topic has. */
+  public static int partitions(Admin admin, String topic) {
+    try {
+      Map<String, TopicDescription> found =
+          await(admin.describeTopics(List.of(topic)).allTopicNames());
+      return Objects.requireNonNull(found.get(topic)).partitions().size();
+    } catch (ExecutionException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static void check(Admin admin, TopicPlan plan) {
+    Set<String> existing = existing(admin);
+    List<String> planned =
+        plan.newTopics().stream().map(NewTopic::name).filter(existing::contains).toList();
+    try {
+      Map<String, TopicDescription> found = await(admin.describeTopics(planned).allTopicNames());
+      String wrong =
+          found.values().stream()
+              .filter(topic -> topic.partitions().size() != plan.partitions())
+              .map(topic -> topic.name() + " has " + topic.partitions().size())
+              .sorted()
+              .collect(Collectors.joining(", "));
+      if (!wrong.isEmpty()) {
+        throw new StartupException(
+            "every topic must have %d partitions, but %s; the number cannot be changed, for records"
+                    .formatted(plan.partitions(), wrong)
+                + " of one connection would then lie in two places: set topics.partitions to"
+                + " what is there, or start anew under another topics.prefix");
+      }
+    } catch (ExecutionException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static Set<String> existing(Admin admin) {
+    try {
+      return await(admin.listTopics().names());
+    } catch (ExecutionException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static <T> T await(KafkaFuture<T> future) throws ExecutionException {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while asking Kafka", e);
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static StartupException unreachable(Exception e) {
+    return new StartupException(
+        "Kafka cannot be reached or refuses (%s); check kafka.bootstrap.servers"
+            .formatted(reason(e)),
+        e);
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+}
