@@ -1,0 +1,112 @@
+package dev.waybill.testing;
+
+import dev.waybill.schemas.TopicPlan;
+import dev.waybill.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Kafka broker of the integration tests, one for each test JVM, started when first asked for.
+ *
+ * <p>Where a Docker engine answers it is the official image by Testcontainers, else the embedded
+ * broker; the environment's {@value #CHOICE} ({@code auto}, {@code embedded}, {@code container})
+ * decides otherwise, and {@code container} fails where no engine answers. Tests share the broker
+ * and stay apart by {@link #newPrefix()}. Safe for use by many threads.
+ */
+public final class KafkaFixture {
+  /** The environment variable that chooses the kind of broker. */
+  public static final String CHOICE = "WAYBILL_TEST_BROKER";
+
+  private static final Logger log = LoggerFactory.getLogger(KafkaFixture.class);
+  private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
+
+  private final TestBroker broker;
+  private final String runId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  private final AtomicInteger prefixes = new AtomicInteger();
+
+  private KafkaFixture(TestBroker broker) {
+    this.broker = broker;
+  }
+
+  /** The broker of this JVM; the first call starts it, the JVM's end stops it. */
+  public static KafkaFixture shared() {
+    return Shared.FIXTURE;
+  }
+
+  /** The address for clients. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** {@code embedded} or {@code container}. */
+  public String kind() {
+    return broker.kind();
+  }
+
+  /** A prefix for topics, groups and transactional ids that nobody used before. */
+  public String newPrefix() {
+    return "t" + runId + "-" + prefixes.incrementAndGet() + ".";
+  }
+
+  /** A client's settings with nothing but the address; the map is the caller's. */
+  public Map<String, Object> clientSettings() {
+    return new HashMap<>(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+  }
+
+  /** All topics of Waybill under a new prefix, ready for use. */
+  public Topics createTopics(int partitions) {
+    TopicPlan plan = new TopicPlan(new Topics(newPrefix()), partitions, (short) 1);
+    createTopics(plan.newTopics());
+    return plan.topics();
+  }
+
+  /** Creates topics and waits until each partition has a leader. */
+  public void createTopics(List<NewTopic> topics) {
+    Set<String> names = topics.stream().map(NewTopic::name).collect(Collectors.toSet());
+    try (Admin admin = Admin.create(clientSettings())) {
+      admin.createTopics(topics).all().get();
+      Awaitility.await("leaders of " + names)
+          .atMost(TOPICS_LIMIT)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .ignoreExceptions()
+          .until(() ->
+              admin.describeTopics(names).allTopicNames().get().values().stream()
+                  .allMatch(KafkaFixture::hasLeaders));
+    } catch (Exception e) {
+      throw new IllegalStateException("topics " + names + " could not be created", e);
+    }
+  }
+
+  private static boolean hasLeaders(TopicDescription topic) {
+    return topic.partitions().stream().allMatch(partition -> partition.leader() != null);
+  }
+
+  private static final class Shared {
+    static final KafkaFixture FIXTURE = start();
+
+    private static KafkaFixture start() {
+      TestBroker broker = TestBroker.start(System.getenv().getOrDefault(CHOICE, "auto"));
+      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop-test-broker"));
+      log.atInfo()
+          .addKeyValue("kind", broker.kind())
+          .addKeyValue("bootstrap_servers", broker.bootstrapServers())
+          .log("Tests use this Kafka broker");
+      return new KafkaFixture(broker);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.waybill.testing;
+
+import dev.waybill.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A running broker of one of the two kinds.
+ *
+ * @param kind {@code embedded} or {@code container}
+ * @param bootstrapServers the address for clients
+ * @param stop ends the broker and removes what it kept
+ */
+record TestBroker(String kind, String bootstrapServers, Runnable stop) implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TestBroker.class);
+
+  /** The image of the very version that the clients have. */
+  static final String IMAGE = "apache/kafka:" + AppInfoParser.getVersion();
+
+  static TestBroker start(String choice) {
+    return switch (choice) {
+      case "embedded" -> embedded();
+      case "container" -> container();
+      case "auto" -> automatic();
+      default ->
+          throw new IllegalArgumentException(
+              KafkaFixture.CHOICE + " must be auto, embedded or container, not " + choice);
+    };
+  }
+
+  @Override
+  public void close() {
+    stop.run();
+  }
+
+  private static TestBroker automatic() {
+    if (!engineAnswers()) {
+      return embedded();
+    }
+    try {
+      return container();
+    } catch (RuntimeException e) {
+      log.atWarn()
+          .addKeyValue("image", IMAGE)
+          .addKeyValue("cause", String.valueOf(e.getMessage()))
+          .log("A Docker engine answers but its Kafka does not start; tests use the embedded one");
+      return embedded();
+    }
+  }
+
+  /** A look at the usual places first: Testcontainers' own search takes seconds to say no. */
+  private static boolean engineAnswers() {
+    boolean likely =
+        System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+    return likely && DockerClientFactory.instance().isDockerAvailable();
+  }
+
+  private static TestBroker container() {
+    // Like the embedded broker's settings, as far as a test can notice them.
+    KafkaContainer kafka =
+        new KafkaContainer(DockerImageName.parse(IMAGE))
+            .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+            .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "3")
+            .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "3")
+            .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000")
+            .withEnv("KAFKA_TRANSACTION_ABORT_TIMED_OUT_TRANSACTION_CLEANUP_INTERVAL_MS", "1000");
+    kafka.start();
+    return new TestBroker("container", kafka.getBootstrapServers(), kafka::stop);
+  }
+
+  private static TestBroker embedded() {
+    try {
+      Path folder = Files.createTempDirectory("waybill-test-broker");
+      EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+      return new TestBroker(
+          "embedded",
+          broker.bootstrapServers(),
+          () -> {
+            broker.close();
+            delete(folder);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> found = Files.walk(folder)) {
+      List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      log.warn("A temporary folder is left: {} ({})", folder, e.getMessage());
+    }
+  }
+}
