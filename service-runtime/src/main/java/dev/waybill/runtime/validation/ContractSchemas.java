@@ -1,0 +1,84 @@
+package dev.waybill.runtime.validation;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import dev.waybill.schemas.Problem.FieldError;
+import dev.waybill.schemas.SchemaFiles;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Holds values against the contract's JSON Schemas (draft 2020-12); all problems of a value are
+ * told at once. Schemas come from the class path only. Thread-safe.
+ */
+public final class ContractSchemas {
+  private static final int MOST_PROBLEMS = 100;
+
+  /** What programs see instead of JSON Schema's own words, where those say little. */
+  private static final Map<String, String> CODES =
+      Map.of(
+          "additionalProperties", "unknown_field",
+          "unevaluatedProperties", "unknown_field",
+          "minLength", "too_short",
+          "maxLength", "too_long",
+          "minimum", "too_small",
+          "exclusiveMinimum", "too_small",
+          "maximum", "too_large");
+
+  private final SchemaRegistry registry;
+  private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+
+  public ContractSchemas() {
+    SchemaRegistryConfig config =
+        SchemaRegistryConfig.builder()
+            .pathType(PathType.JSON_POINTER)
+            .formatAssertionsEnabled(true)
+            .locale(Locale.ROOT)
+            .build();
+    registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemaRegistryConfig(config).schemas(id -> SchemaFiles.textOf(id)));
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @param schemaId the {@code $id} of a schema, with a fragment if only a part of it counts
+   * @return everything that is wrong, at most 100 entries; empty if nothing is
+   */
+  public List<FieldError> problems(String schemaId, JsonNode value) {
+    return schemas
+        .computeIfAbsent(schemaId, id -> registry.getSchema(SchemaLocation.of(id)))
+        .validate(value)
+        .stream()
+        .map(ContractSchemas::fieldError)
+        .distinct()
+        .limit(MOST_PROBLEMS)
+        .toList();
+  }
+
+  private static FieldError fieldError(Error error) {
+    String pointer = error.getInstanceLocation().toString();
+    if (error.getProperty() != null) {
+      pointer += "/" + error.getProperty().replace("~", "~0").replace("/", "~1");
+    }
+    String keyword = error.getKeyword() == null ? "invalid" : error.getKeyword();
+    return new FieldError(pointer, CODES.getOrDefault(keyword, keyword), message(error));
+  }
+
+  /** The library's message without the pointer that it starts with. */
+  private static String message(Error error) {
+    String text = String.valueOf(error.getMessage());
+    String prefix = error.getInstanceLocation() + ": ";
+    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+  }
+}
