@@ -1,0 +1,176 @@
+package dev.waybill.worker.operations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.waybill.lane.core.Attempted;
+import dev.waybill.lane.core.Ended;
+import dev.waybill.lane.core.Ending;
+import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.host.LaneOutput;
+import dev.waybill.lane.host.OutboundRecord;
+import dev.waybill.schemas.AttemptStatus;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.FailureCode;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.OperationEvidence;
+import dev.waybill.schemas.OperationFailure;
+import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.OperationState;
+import dev.waybill.schemas.OperationStatus;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Phase;
+import dev.waybill.schemas.ResourceIdentity;
+import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WaitReason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what happens to operations to {@code operation.events} (CONTRACT 4). */
+final class OperationEvents {
+  static final String UNKNOWN_CONNECTION = "the connection is not known";
+
+  private static final Progress BEFORE_THE_FIRST = new Progress(1, 0, 0);
+
+  private final Topics topics;
+  private final LaneOutput output;
+  private final TaskRows rows;
+
+  OperationEvents(Topics topics, LaneOutput output, TaskRows rows) {
+    this.topics = topics;
+    this.output = output;
+    this.rows = rows;
+  }
+
+  /** A run's first event, unless somebody asked for a retry. */
+  void created(Item item, OperationRequest request) {
+    Operation operation =
+        draft(request, item)
+            .progress(BEFORE_THE_FIRST, List.of())
+            .pending(OperationState.of(Phase.QUEUED), null)
+            .build(item.arrivedAt());
+    publish(EventTypes.CREATED, item.arrivedAt(), operation, 0);
+  }
+
+  /** An attempt was made and another will be. */
+  void attempted(Attempted attempted, OperationRequest request) {
+    boolean known = !attempted.nextAttemptAt().equals(Attempted.NOT_KNOWN);
+    Instant next = known ? attempted.nextAttemptAt() : null;
+    OperationState state =
+        known
+            ? new OperationState(Phase.RETRYING, WaitReason.RETRY, next, null)
+            : new OperationState(Phase.WAITING, WaitReason.SUSPENDED, null, null);
+    Operation operation =
+        draft(request, attempted.item())
+            .progress(attempted.progress(), read(attempted.evidence()))
+            .pending(state, next)
+            .build(attempted.at());
+    publish(EventTypes.ATTEMPTED, attempted.at(), operation, attempted.progress().attempt());
+  }
+
+  /**
+   * A run ended.
+   *
+   * @return the identity that a successful create brought to light
+   */
+  @Nullable ResourceIdentity ended(Ended ended, OperationRequest request) {
+    List<OperationEvidence> evidence = read(ended.evidence());
+    OperationDraft draft = draft(request, ended.item()).progress(ended.progress(), evidence);
+    ResourceIdentity created = null;
+    if (ended.ending().kind() == Ending.Kind.SUCCEEDED) {
+      String sourceId = Objects.requireNonNull(sourceId(evidence), "a success has a source id");
+      UUID resourceId = request.resourceId();
+      if (resourceId == null) {
+        resourceId = resourceId(request, sourceId);
+        created =
+            new ResourceIdentity(request.connectionId(), request.resource(), resourceId, sourceId);
+      }
+      draft.succeeded(resourceId, sourceId);
+    } else {
+      draft.failed(failure(ended.ending()));
+    }
+    Operation operation = draft.build(ended.at());
+    if (byAttempt(ended)) {
+      publish(EventTypes.ATTEMPTED, ended.at(), operation, ended.progress().attempt());
+    }
+    boolean succeeded = operation.status() == OperationStatus.SUCCESS;
+    publish(succeeded ? EventTypes.SUCCEEDED : EventTypes.FAILED, ended.at(), operation, 0);
+    return created;
+  }
+
+  private UUID resourceId(OperationRequest request, String sourceId) {
+    UUID known = rows.resourceId(request.connectionId(), request.resource(), sourceId);
+    return known == null
+        ? Ids.resource(request.connectionId(), request.resource(), sourceId)
+        : known;
+  }
+
+  private static @Nullable String sourceId(List<OperationEvidence> evidence) {
+    String found = null;
+    for (OperationEvidence one : evidence) {
+      if (one.log().status() == AttemptStatus.SUCCESS) {
+        found = one.sourceId();
+      }
+    }
+    return found;
+  }
+
+  /** Whether it was the last attempt that ended the run, so that this attempt is an event too. */
+  private static boolean byAttempt(Ended ended) {
+    return switch (ended.ending().kind()) {
+      case SUCCEEDED, REJECTED, RETRIES_EXHAUSTED, UNKNOWN_OUTCOME -> true;
+      case EXPIRED, UNKNOWN_LANE, REFUSED, LANE_REMOVED -> false;
+    };
+  }
+
+  private static OperationFailure failure(Ending ending) {
+    String reason = ending.reason();
+    return switch (ending.kind()) {
+      case REJECTED -> new OperationFailure(FailureCode.REJECTED, reason, false);
+      case RETRIES_EXHAUSTED -> new OperationFailure(FailureCode.RETRIES_EXHAUSTED, reason, true);
+      case EXPIRED -> new OperationFailure(FailureCode.EXPIRED, reason, true);
+      case UNKNOWN_OUTCOME -> new OperationFailure(FailureCode.UNKNOWN_OUTCOME, reason, true);
+      case UNKNOWN_LANE ->
+          new OperationFailure(FailureCode.UNKNOWN_CONNECTION, UNKNOWN_CONNECTION, true);
+      case LANE_REMOVED ->
+          new OperationFailure(FailureCode.CONNECTION_DELETED, "the connection was deleted", false);
+      case REFUSED -> {
+        Refusal refusal = Refusal.of(reason);
+        yield new OperationFailure(refusal.code(), refusal.message(), false);
+      }
+      case SUCCEEDED -> throw new IllegalArgumentException("a success is no failure");
+    };
+  }
+
+  private OperationDraft draft(OperationRequest request, Item item) {
+    OperationDraft draft = new OperationDraft(request, rows.connection(request.connectionId()));
+    References.Resolved resolved =
+        References.resolve(rows, request.connectionId(), request.payload());
+    String target =
+        request.operationType() == OperationType.UPDATE && request.resourceId() != null
+            ? rows.sourceId(request.connectionId(), request.resource(), request.resourceId())
+            : null;
+    return draft
+        .resolved(resolved, target)
+        .expiresAt(item.expiresAt().equals(Item.NEVER) ? null : item.expiresAt());
+  }
+
+  private static List<OperationEvidence> read(List<byte[]> notes) {
+    return notes.stream().map(note -> Json.read(note, OperationEvidence.class)).toList();
+  }
+
+  private void publish(String type, Instant at, Operation operation, int attempt) {
+    UUID id = Ids.event(at, operation.id(), type, operation.run(), attempt);
+    OperationEvent event = new OperationEvent(id, type, OperationEvent.VERSION, at, operation);
+    output.publish(
+        new OutboundRecord(
+            topics.operationEvents(),
+            operation.connectionId().toString().getBytes(UTF_8),
+            Json.write(event)));
+  }
+}

@@ -1,0 +1,350 @@
+package dev.waybill.worker.operations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.waybill.lane.core.Attempted;
+import dev.waybill.lane.core.Backoff;
+import dev.waybill.lane.core.Ended;
+import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.ItemId;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSettings;
+import dev.waybill.lane.core.Late;
+import dev.waybill.lane.core.Limits;
+import dev.waybill.lane.core.Placement;
+import dev.waybill.lane.core.Preparation;
+import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.host.Admission;
+import dev.waybill.lane.host.ApplicationRows;
+import dev.waybill.lane.host.CommandResult;
+import dev.waybill.lane.host.InboundRecord;
+import dev.waybill.lane.host.LaneApplication;
+import dev.waybill.lane.host.LaneOutput;
+import dev.waybill.lane.host.OutboundRecord;
+import dev.waybill.lane.host.Registration;
+import dev.waybill.lane.host.Routing;
+import dev.waybill.schemas.AttemptLog;
+import dev.waybill.schemas.AttemptStatus;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ConnectionLimits;
+import dev.waybill.schemas.ConnectionStatus;
+import dev.waybill.schemas.ErrorType;
+import dev.waybill.schemas.FailureCode;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OperationCommand;
+import dev.waybill.schemas.OperationDispatch;
+import dev.waybill.schemas.OperationEvidence;
+import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Priority;
+import dev.waybill.schemas.ResourceIdentity;
+import dev.waybill.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The worker's use of the lane engine: one lane per connection, one item per operation.
+ *
+ * <p>An instance belongs to one task and one thread, as the engine demands.
+ */
+public final class OperationLanes implements LaneApplication {
+  private static final Logger log = LoggerFactory.getLogger(OperationLanes.class);
+
+  private final Topics topics;
+  private final PayloadCheck payloadCheck;
+  private final Requests requests = new Requests();
+
+  private @Nullable Task task;
+
+  /** What there is once the task has started. */
+  private record Task(LaneOutput output, TaskRows rows, OperationEvents events) {}
+
+  public OperationLanes(Topics topics, PayloadCheck payloadCheck) {
+    this.topics = topics;
+    this.payloadCheck = payloadCheck;
+  }
+
+  @Override
+  public void start(LaneOutput output, ApplicationRows rows) {
+    TaskRows taskRows = new TaskRows(rows);
+    task = new Task(output, taskRows, new OperationEvents(topics, output, taskRows));
+  }
+
+  @Override
+  public Routing route(InboundRecord record) {
+    return switch (requests.read(record)) {
+      case Requests.Read.Malformed malformed -> new Routing.Malformed(malformed.reason());
+      case Requests.Read.Request read ->
+          new Routing.Belongs(new LaneId(read.request().connectionId()));
+    };
+  }
+
+  @Override
+  public Admission admit(InboundRecord record, Instant now) {
+    if (!(requests.read(record) instanceof Requests.Read.Request(OperationRequest request))) {
+      return new Admission.Refuse("not an operation request"); // route() has told more already
+    }
+    Connection connection = task().rows().connection(request.connectionId());
+    if (connection != null && !connection.partnerId().equals(request.partnerId())) {
+      return new Admission.Refuse(
+          "the connection %s is not one of partner %s"
+              .formatted(request.connectionId(), request.partnerId()));
+    }
+    Item item = item(request, record, now);
+    List<String> problems = payloadCheck.problems(request);
+    if (!problems.isEmpty()) {
+      String all = String.join("; ", problems);
+      return connection == null
+          ? new Admission.Refuse(all)
+          : new Admission.Fail(item, new Refusal(FailureCode.INVALID_REQUEST, all).asReason());
+    }
+    if (connection != null && connection.status() == ConnectionStatus.DELETED) {
+      return new Admission.Fail(
+          item,
+          new Refusal(FailureCode.CONNECTION_DELETED, "the connection was deleted").asReason());
+    }
+    return new Admission.Accept(item);
+  }
+
+  private static Item item(OperationRequest request, InboundRecord record, Instant now) {
+    String orderKey =
+        request.operationType() == OperationType.UPDATE
+            ? request.resource().wireName() + "/" + request.resourceId()
+            : "";
+    Long version = request.connectionVersion();
+    return new Item(
+        new LaneId(request.connectionId()),
+        new ItemId(request.id()),
+        new Placement(priority(request.priority()), orderKey, version == null ? 0 : version),
+        now,
+        request.expiresAt() == null ? Item.NEVER : request.expiresAt(),
+        record.value() == null ? new byte[0] : record.value());
+  }
+
+  private static dev.waybill.lane.core.Priority priority(@Nullable Priority asked) {
+    return switch (asked) {
+      case HIGH -> dev.waybill.lane.core.Priority.HIGH;
+      case LOW -> dev.waybill.lane.core.Priority.LOW;
+      case NORMAL -> dev.waybill.lane.core.Priority.NORMAL;
+      case null -> dev.waybill.lane.core.Priority.NORMAL;
+    };
+  }
+
+  @Override
+  public Registration register(InboundRecord record) {
+    byte[] value = record.value();
+    if (value == null) {
+      return new Registration.Ignore(); // compaction's own; a deletion is a record with a status
+    }
+    Connection connection;
+    try {
+      connection = Json.read(value, Connection.class);
+    } catch (JacksonException e) {
+      return new Registration.Malformed("not a connection: " + e.getOriginalMessage());
+    }
+    Connection known = task().rows().connection(connection.id());
+    if (known != null && !known.partnerId().equals(connection.partnerId())) {
+      return new Registration.Malformed(
+          "the connection %s belongs to another partner, and its first owner keeps it"
+              .formatted(connection.id()));
+    }
+    if (known != null && known.version() >= connection.version()) {
+      return new Registration.Ignore();
+    }
+    task().rows().put(connection);
+    LaneId lane = new LaneId(connection.id());
+    return connection.status() == ConnectionStatus.DELETED
+        ? new Registration.Remove(lane)
+        : new Registration.Configure(lane, settings(connection));
+  }
+
+  private static LaneSettings settings(Connection connection) {
+    ConnectionLimits limits = connection.limits();
+    return new LaneSettings(
+        connection.version(),
+        connection.credentials() == null ? 0 : connection.credentials().version(),
+        Limits.perSecond(
+            limits.requestsPerSecond(),
+            limits.burst(),
+            limits.maxInFlight(),
+            Duration.ofMillis(connection.callTimeoutMs())),
+        new dev.waybill.lane.core.RetryPolicy(
+            connection.retry().maxAttempts(),
+            new Backoff.Exponential(
+                Duration.ofMillis(connection.retry().initialDelayMs()),
+                Duration.ofMillis(connection.retry().maxDelayMs())),
+            Duration.ofSeconds(connection.retry().expiresAfterS())),
+        switch (connection.ordering()) {
+          case PER_RESOURCE -> dev.waybill.lane.core.Ordering.PER_KEY;
+          case STRICT -> dev.waybill.lane.core.Ordering.STRICT;
+          case NONE -> dev.waybill.lane.core.Ordering.NONE;
+        },
+        connection.status() == ConnectionStatus.PAUSED);
+  }
+
+  @Override
+  public CommandResult command(InboundRecord record, Instant now) {
+    byte[] value = record.value();
+    OperationCommand command;
+    try {
+      if (value == null) {
+        return new CommandResult.Malformed("a command without a value");
+      }
+      command = Json.read(value, OperationCommand.class);
+    } catch (JacksonException e) {
+      return new CommandResult.Malformed("not a command: " + e.getOriginalMessage());
+    }
+    Connection connection = task().rows().connection(command.connectionId());
+    if (connection != null && !connection.partnerId().equals(command.partnerId())) {
+      return new CommandResult.Malformed("the connection is not one of the commanding partner");
+    }
+    return switch (command.type()) {
+      case TEACH_IDENTITY -> teach(command.identity());
+    };
+  }
+
+  private CommandResult teach(@Nullable ResourceIdentity identity) {
+    if (identity == null) {
+      return new CommandResult.Malformed("teach_identity needs an identity");
+    }
+    identify(identity);
+    return new CommandResult.Done();
+  }
+
+  private void identify(ResourceIdentity identity) {
+    boolean news =
+        task()
+            .rows()
+            .identify(
+                identity.connectionId(),
+                identity.resource(),
+                identity.resourceId(),
+                identity.sourceId());
+    if (news) {
+      String key =
+          "%s/%s/%s"
+              .formatted(
+                  identity.connectionId(), identity.resource().wireName(), identity.resourceId());
+      task()
+          .output()
+          .publish(
+              new OutboundRecord(
+                  topics.resourceIdentity(),
+                  key.getBytes(UTF_8),
+                  Json.write(identity),
+                  Map.of(),
+                  identity.connectionId().toString().getBytes(UTF_8)));
+    }
+  }
+
+  @Override
+  public void accepted(Item item) {
+    task().events().created(item, request(item));
+  }
+
+  @Override
+  public Preparation prepare(Item item, Progress progress, Instant now) {
+    OperationRequest request = request(item);
+    Connection connection = task().rows().connection(request.connectionId());
+    // It may have come in before the connection was known, and be a stranger's: tell it no more
+    // than that.
+    if (connection == null || !connection.partnerId().equals(request.partnerId())) {
+      return refused(FailureCode.UNKNOWN_CONNECTION, OperationEvents.UNKNOWN_CONNECTION);
+    }
+    String sourceId = null;
+    UUID resourceId = request.resourceId();
+    if (resourceId != null) {
+      sourceId = task().rows().sourceId(connection.id(), request.resource(), resourceId);
+      if (sourceId == null) {
+        return refused(
+            FailureCode.INVALID_REQUEST,
+            "%s %s is not known on this connection; create it first, or teach its identity"
+                .formatted(request.resource().wireName(), resourceId));
+      }
+    }
+    OperationDispatch dispatch =
+        new OperationDispatch(
+            request.id(),
+            request.partnerId(),
+            request.resource(),
+            request.operationType(),
+            References.resolve(task().rows(), connection.id(), request.payload()).payload(),
+            sourceId,
+            new OperationDispatch.Target(
+                connection.id(),
+                connection.fleetRef(),
+                connection.sourceName(),
+                connection.settings(),
+                connection.credentials()));
+    return new Preparation.Ready(Json.write(dispatch));
+  }
+
+  private static Preparation refused(FailureCode code, String message) {
+    return new Preparation.Refused(new Refusal(code, message).asReason());
+  }
+
+  @Override
+  public void attempted(Attempted attempted) {
+    task().events().attempted(attempted, request(attempted.item()));
+  }
+
+  @Override
+  public void ended(Ended ended) {
+    OperationRequest request = request(ended.item());
+    ResourceIdentity created = task().events().ended(ended, request);
+    if (created != null) {
+      identify(created);
+    }
+  }
+
+  @Override
+  public void late(Late late) {
+    log.info(
+        "a result came after the end: connection={} operation={} run={} attempt={} outcome={}",
+        late.attempt().lane(),
+        late.attempt().item(),
+        late.attempt().run(),
+        late.attempt().attempt(),
+        late.outcome().getClass().getSimpleName());
+  }
+
+  @Override
+  public byte[] unanswered(Item item, Progress progress, Instant now) {
+    UUID operationId = item.id().value();
+    return Json.write(
+        new OperationEvidence(
+            new AttemptLog(
+                Ids.log(operationId, progress.run(), progress.attempt()),
+                operationId,
+                now,
+                now,
+                progress.run(),
+                progress.attempt(),
+                AttemptStatus.FAILED,
+                ErrorType.UNKNOWN,
+                "the call was started and its outcome is not known: who made it was lost",
+                null,
+                null,
+                null),
+            null));
+  }
+
+  private static OperationRequest request(Item item) {
+    return Json.read(item.payload(), OperationRequest.class);
+  }
+
+  private Task task() {
+    Task started = task;
+    if (started == null) {
+      throw new IllegalStateException("the engine has not started this application");
+    }
+    return started;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.waybill.worker.operations;
+
+import dev.waybill.lane.host.InboundRecord;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.OperationType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Reads requests, each once although it is asked for twice: to find its lane, and to admit it. */
+final class Requests {
+  private @Nullable InboundRecord lastRecord;
+  private @Nullable Read lastRead;
+
+  /** What became of reading. */
+  sealed interface Read {
+    record Request(OperationRequest request) implements Read {}
+
+    record Malformed(String reason) implements Read {}
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very record, asked for the second time
+  Read read(InboundRecord record) {
+    if (record == lastRecord && lastRead != null) {
+      return lastRead;
+    }
+    Read read = parse(record.value());
+    lastRecord = record;
+    lastRead = read;
+    return read;
+  }
+
+  private static Read parse(byte @Nullable [] value) {
+    if (value == null || value.length == 0) {
+      return new Read.Malformed("an operation request without a value");
+    }
+    OperationRequest request;
+    try {
+      request = Json.read(value, OperationRequest.class);
+    } catch (JacksonException e) {
+      return new Read.Malformed("not an operation request: " + e.getOriginalMessage());
+    }
+    String missing = missing(request);
+    if (missing != null) {
+      return new Read.Malformed("not an operation request: " + missing);
+    }
+    return new Read.Request(request);
+  }
+
+  /** Jackson sets absent components to null whatever their type says. */
+  @SuppressWarnings({"ConstantValue", "NullAway"})
+  private static @Nullable String missing(OperationRequest request) {
+    if (request == null) {
+      return "null";
+    }
+    String field =
+        request.id() == null
+            ? "id"
+            : request.partnerId() == null
+                ? "partner_id"
+                : request.connectionId() == null
+                    ? "connection_id"
+                    : request.resource() == null
+                        ? "resource"
+                        : request.operationType() == null
+                            ? "operation_type"
+                            : request.payload() == null
+                                ? "payload"
+                                : request.requestedAt() == null ? "requested_at" : null;
+    if (field != null) {
+      return field + " is missing";
+    }
+    boolean update = request.operationType() == OperationType.UPDATE;
+    if (update == (request.resourceId() == null)) {
+      return update ? "an update needs a resource_id" : "a create has no resource_id";
+    }
+    return null;
+  }
+}
