@@ -1,0 +1,73 @@
+package dev.waybill.emitter.sending;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * Bounds the time of a look-up. The system's resolver cannot be interrupted and blocks its thread,
+ * so it runs on platform threads of its own, never on a virtual thread's carrier, and is left alone
+ * when it takes too long: a subscriber with a tarpit for a name server holds none of our slots.
+ */
+final class TimedResolver implements DnsResolver, AutoCloseable {
+  private static final int MAX_LOOKUPS = 128;
+  private static final Duration KEEP_THREADS = Duration.ofSeconds(10);
+
+  private final DnsResolver resolver;
+  private final Duration timeout;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          MAX_LOOKUPS,
+          KEEP_THREADS.toMillis(),
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
+
+  TimedResolver(DnsResolver resolver, Duration timeout) {
+    this.resolver = resolver;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    try {
+      Future<InetAddress[]> lookup = threads.submit(() -> resolver.resolve(host));
+      return lookup.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException unknown) {
+        throw unknown;
+      }
+      throw unresolved(host, e);
+    } catch (TimeoutException | RejectedExecutionException e) {
+      throw unresolved(host, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unresolved(host, e);
+    }
+  }
+
+  private static UnknownHostException unresolved(String host, Exception cause) {
+    UnknownHostException unknown = new UnknownHostException(host);
+    unknown.initCause(cause);
+    return unknown;
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.waybill.emitter.sending;
+
+import dev.waybill.emitter.sending.Verdict.Kind;
+import dev.waybill.emitter.sending.WebhookReply.Answered;
+import dev.waybill.emitter.sending.WebhookReply.Failed;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.hc.client5.http.utils.DateUtils;
+
+/** The rules of CONTRACT 4: 2xx is the only success, a redirect is a failure, 410 ends it. */
+public final class Verdicts {
+  private static final int GONE = 410;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+  private static final int MAX_DIGITS = 9;
+
+  private Verdicts() {}
+
+  /**
+   * Judges a reply.
+   *
+   * @param now to turn a {@code Retry-After} date into a duration
+   */
+  public static Verdict of(WebhookReply reply, Instant now) {
+    return switch (reply) {
+      case Failed failed -> new Verdict(Kind.RETRY, failed.cause().text(), Duration.ZERO);
+      case Answered answered -> ofStatus(answered, now);
+    };
+  }
+
+  private static Verdict ofStatus(Answered answered, Instant now) {
+    int status = answered.status();
+    if (status >= 200 && status < 300) {
+      return new Verdict(Kind.DELIVERED, "", Duration.ZERO);
+    }
+    if (status == GONE) {
+      return new Verdict(
+          Kind.GONE, "the endpoint answered 410: it wants no more of this", Duration.ZERO);
+    }
+    Duration retryAfter = retryAfter(answered.retryAfter(), now);
+    if (status == TOO_MANY_REQUESTS || (status == UNAVAILABLE && retryAfter.isPositive())) {
+      return new Verdict(Kind.THROTTLED, "the endpoint answered " + status, retryAfter);
+    }
+    String reason =
+        status >= 300 && status < 400
+            ? "the endpoint answered " + status + ": redirects are not followed"
+            : "the endpoint answered " + status;
+    return new Verdict(Kind.RETRY, reason, Duration.ZERO);
+  }
+
+  /** Seconds or a date; whatever else it is counts as absent, as does a time that has passed. */
+  private static Duration retryAfter(String header, Instant now) {
+    String text = header.strip();
+    if (text.isEmpty()) {
+      return Duration.ZERO;
+    }
+    if (text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Duration.ofSeconds(Long.parseLong(text));
+    }
+    Instant date = DateUtils.parseStandardDate(text);
+    return date == null || date.isBefore(now) ? Duration.ZERO : Duration.between(now, date);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.waybill.emitter.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.emitter.sending.Verdict.Kind;
+import dev.waybill.emitter.sending.WebhookReply.Answered;
+import dev.waybill.emitter.sending.WebhookReply.Cause;
+import dev.waybill.emitter.sending.WebhookReply.Failed;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VerdictsTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "200, -, DELIVERED, 0",
+        "201, -, DELIVERED, 0",
+        "204, 30, DELIVERED, 0",
+        "299, -, DELIVERED, 0",
+        "101, -, RETRY, 0",
+        "300, -, RETRY, 0",
+        "301, -, RETRY, 0",
+        "302, 30, RETRY, 0",
+        "307, -, RETRY, 0",
+        "400, -, RETRY, 0",
+        "401, -, RETRY, 0",
+        "404, 30, RETRY, 0",
+        "410, -, GONE, 0",
+        "410, 30, GONE, 0",
+        "422, -, RETRY, 0",
+        "429, -, THROTTLED, 0",
+        "429, 30, THROTTLED, 30",
+        "429, ' 30 ', THROTTLED, 30",
+        "429, 0, THROTTLED, 0",
+        "429, -5, THROTTLED, 0",
+        "429, soon, THROTTLED, 0",
+        "429, 1e3, THROTTLED, 0",
+        "429, 99999999999999999999, THROTTLED, 0",
+        "429, 'Sun, 22 Nov 2026 10:01:00 GMT', THROTTLED, 60",
+        "429, 'Sun, 22 Nov 2026 09:00:00 GMT', THROTTLED, 0",
+        "500, -, RETRY, 0",
+        "500, 30, RETRY, 0",
+        "502, -, RETRY, 0",
+        "503, -, RETRY, 0",
+        "503, 120, THROTTLED, 120",
+        "503, 'Sun, 22 Nov 2026 10:00:10 GMT', THROTTLED, 10",
+        "503, nonsense, RETRY, 0",
+        "504, -, RETRY, 0",
+        "599, -, RETRY, 0",
+      })
+  void judgesAnAnswerByItsStatus(int status, String retryAfter, Kind kind, long seconds) {
+    Verdict verdict =
+        Verdicts.of(new Answered(status, retryAfter == null ? "" : retryAfter, Duration.ZERO), NOW);
+    assertThat(verdict.kind()).isEqualTo(kind);
+    assertThat(verdict.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(verdict.reason().isEmpty()).isEqualTo(kind == Kind.DELIVERED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void triesAgainWhenThereWasNoAnswer(Cause cause) {
+    assertThat(Verdicts.of(new Failed(cause, Duration.ZERO), NOW))
+        .isEqualTo(new Verdict(Kind.RETRY, cause.text(), Duration.ZERO));
+  }
+}
