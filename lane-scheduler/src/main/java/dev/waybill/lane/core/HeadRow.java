@@ -1,0 +1,137 @@
+package dev.waybill.lane.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The binary form of a lane's head row. */
+final class HeadRow {
+  private static final int VERSION = 1;
+  private static final int SIZE = 160;
+  private static final int EXPONENTIAL = 1;
+  private static final int SCHEDULE = 2;
+
+  private HeadRow() {}
+
+  static byte[] encode(Lane lane) {
+    RowWriter out = new RowWriter(VERSION, SIZE + 40 * lane.inFlight.size()).id(lane.id.value());
+    settings(out, lane.settings);
+    out.flag(lane.removed)
+        .number(lane.ordering.code())
+        .number(lane.arrivalTime)
+        .number(lane.floorUntil)
+        .number(lane.refusedCredentials)
+        .number(lane.depth)
+        .number(lane.backingOff)
+        .number(lane.held)
+        .number(lane.oldestArrival)
+        .number(lane.ringHead.length);
+    for (int i = 0; i < lane.ringHead.length; i++) {
+      out.number(lane.ringHead[i]).number(lane.ringTail[i]);
+    }
+    out.number(lane.inFlight.size());
+    for (InFlight attempt : lane.inFlight) {
+      out.id(attempt.item.value())
+          .number(attempt.run)
+          .number(attempt.attempt)
+          .number(attempt.dispatchedAt)
+          .number(attempt.deadline)
+          .flag(attempt.started)
+          .flag(attempt.repeatable);
+    }
+    return out.row();
+  }
+
+  static Lane decode(byte[] row) {
+    RowReader in = new RowReader(row, VERSION);
+    Lane lane = new Lane(new LaneId(in.id()));
+    lane.settings = settings(in);
+    lane.removed = in.flag();
+    lane.ordering = Ordering.of(in.smallNumber());
+    lane.arrivalTime = in.number();
+    lane.floorUntil = in.number();
+    lane.refusedCredentials = in.number();
+    lane.depth = in.number();
+    lane.backingOff = in.number();
+    lane.held = in.number();
+    lane.oldestArrival = in.number();
+    int rings = in.smallNumber();
+    for (int i = 0; i < rings; i++) {
+      lane.ringHead[i] = in.number();
+      lane.ringTail[i] = in.number();
+    }
+    int attempts = in.smallNumber();
+    for (int i = 0; i < attempts; i++) {
+      lane.inFlight.add(attempt(in));
+    }
+    return lane;
+  }
+
+  private static InFlight attempt(RowReader in) {
+    InFlight attempt =
+        new InFlight(
+            new ItemId(in.id()), in.smallNumber(), in.smallNumber(), in.number(), in.number());
+    attempt.started = in.flag();
+    attempt.repeatable = in.flag();
+    return attempt;
+  }
+
+  private static void settings(RowWriter out, @Nullable LaneSettings settings) {
+    out.flag(settings != null);
+    if (settings == null) {
+      return;
+    }
+    Limits limits = settings.limits();
+    RetryPolicy retry = settings.retry();
+    out.number(settings.version())
+        .number(settings.credentialsVersion())
+        .number(limits.nanosPerCall())
+        .number(limits.burst())
+        .number(limits.maxInFlight())
+        .number(limits.callTimeout().toMillis())
+        .number(retry.maxAttempts())
+        .number(retry.expiresAfter().toMillis());
+    switch (retry.backoff()) {
+      case Backoff.Exponential(Duration initial, Duration max) ->
+          out.number(EXPONENTIAL).number(initial.toMillis()).number(max.toMillis());
+      case Backoff.Schedule(List<Duration> delays) -> {
+        out.number(SCHEDULE).number(delays.size());
+        delays.forEach(delay -> out.number(delay.toMillis()));
+      }
+    }
+    out.number(settings.ordering().code()).flag(settings.paused());
+  }
+
+  private static @Nullable LaneSettings settings(RowReader in) {
+    if (!in.flag()) {
+      return null;
+    }
+    long version = in.number();
+    long credentialsVersion = in.number();
+    Limits limits =
+        new Limits(in.number(), in.smallNumber(), in.smallNumber(), Duration.ofMillis(in.number()));
+    int maxAttempts = in.smallNumber();
+    Duration expiresAfter = Duration.ofMillis(in.number());
+    RetryPolicy retry = new RetryPolicy(maxAttempts, backoff(in), expiresAfter);
+    return new LaneSettings(
+        version, credentialsVersion, limits, retry, Ordering.of(in.smallNumber()), in.flag());
+  }
+
+  private static Backoff backoff(RowReader in) {
+    int kind = in.smallNumber();
+    if (kind == EXPONENTIAL) {
+      return new Backoff.Exponential(
+          Duration.ofMillis(in.number()), Duration.ofMillis(in.number()));
+    }
+    if (kind != SCHEDULE) {
+      throw new IllegalStateException("unknown backoff code " + kind);
+    }
+    int count = in.smallNumber();
+    List<Duration> delays = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      delays.add(Duration.ofMillis(in.number()));
+    }
+    return new Backoff.Schedule(delays);
+  }
+}

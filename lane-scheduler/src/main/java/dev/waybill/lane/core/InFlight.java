@@ -1,0 +1,31 @@
+package dev.waybill.lane.core;
+
+/** An attempt in flight, as its lane's head lists it. Changed only through its lane. */
+final class InFlight {
+  final ItemId item;
+  final int run;
+  final int attempt;
+  final long dispatchedAt;
+
+  /** When to write the next fence, in epoch milliseconds. */
+  long deadline;
+
+  boolean started;
+  boolean repeatable;
+
+  InFlight(ItemId item, int run, int attempt, long dispatchedAt, long deadline) {
+    this.item = item;
+    this.run = run;
+    this.attempt = attempt;
+    this.dispatchedAt = dispatchedAt;
+    this.deadline = deadline;
+  }
+
+  boolean is(AttemptId id) {
+    return attempt == id.attempt() && run == id.run() && item.equals(id.item());
+  }
+
+  AttemptId id(LaneId lane) {
+    return new AttemptId(lane, item, run, attempt);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.waybill.lane.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of single items: body, state, evidence. */
+final class ItemRows {
+  /**
+   * Older notes are dropped: a webhook that is retried for days must not grow a row without end.
+   */
+  static final int MAX_NOTES = 50;
+
+  private static final int BODY_VERSION = 1;
+  private static final int EVIDENCE_VERSION = 1;
+  private static final int BODY_OVERHEAD = 64;
+
+  private final Rows rows;
+  private final Decisions decisions;
+
+  ItemRows(Rows rows, Decisions decisions) {
+    this.rows = rows;
+    this.decisions = decisions;
+  }
+
+  @Nullable StateRow state(LaneId lane, ItemId item) {
+    byte[] row = rows.get(RowKey.state(lane, item));
+    return row == null ? null : StateRow.decode(row);
+  }
+
+  void putState(LaneId lane, ItemId item, StateRow state) {
+    decisions.put(RowKey.state(lane, item), state.encode());
+  }
+
+  void deleteState(LaneId lane, ItemId item) {
+    decisions.delete(RowKey.state(lane, item));
+  }
+
+  /** The item of an unfinished state; that there is none is a bug. */
+  Item item(LaneId lane, ItemId id) {
+    byte[] row = rows.get(RowKey.body(lane, id));
+    if (row == null) {
+      throw new IllegalStateException("no body of unfinished item " + id + " in lane " + lane);
+    }
+    return decodeBody(lane, id, row);
+  }
+
+  void putItem(Item item) {
+    decisions.put(RowKey.body(item.lane(), item.id()), encodeBody(item));
+  }
+
+  void deleteItem(LaneId lane, ItemId id) {
+    decisions.delete(RowKey.body(lane, id));
+  }
+
+  /** Notes kept so far, oldest first, and the new one if it is not empty. */
+  List<byte[]> evidence(LaneId lane, ItemId item, StateRow state, byte[] note) {
+    List<byte[]> notes = new ArrayList<>();
+    if (state.evidence()) {
+      byte[] row = rows.get(RowKey.evidence(lane, item));
+      if (row != null) {
+        decodeEvidence(row, notes);
+      }
+    }
+    if (note.length > 0) {
+      notes.add(note);
+    }
+    return notes.size() > MAX_NOTES ? notes.subList(notes.size() - MAX_NOTES, notes.size()) : notes;
+  }
+
+  void putEvidence(LaneId lane, ItemId item, List<byte[]> notes) {
+    decisions.put(RowKey.evidence(lane, item), encodeEvidence(notes));
+  }
+
+  void deleteEvidence(LaneId lane, ItemId item) {
+    decisions.delete(RowKey.evidence(lane, item));
+  }
+
+  static byte[] encodeBody(Item item) {
+    return new RowWriter(BODY_VERSION, item.payload().length + BODY_OVERHEAD)
+        .number(item.placement().priority().code())
+        .number(item.placement().requiredVersion())
+        .number(item.arrivedAt().toEpochMilli())
+        .number(item.expiresAt().toEpochMilli())
+        .text(item.placement().orderKey())
+        .bytes(item.payload())
+        .row();
+  }
+
+  static Item decodeBody(LaneId lane, ItemId id, byte[] row) {
+    RowReader in = new RowReader(row, BODY_VERSION);
+    Priority priority = Priority.of(in.smallNumber());
+    long requiredVersion = in.number();
+    Instant arrivedAt = Instant.ofEpochMilli(in.number());
+    Instant expiresAt = Instant.ofEpochMilli(in.number());
+    Placement placement = new Placement(priority, in.text(), requiredVersion);
+    return new Item(lane, id, placement, arrivedAt, expiresAt, in.bytes());
+  }
+
+  static byte[] encodeEvidence(List<byte[]> notes) {
+    int size = notes.stream().mapToInt(note -> note.length + 5).sum();
+    RowWriter out = new RowWriter(EVIDENCE_VERSION, size + 5).number(notes.size());
+    notes.forEach(out::bytes);
+    return out.row();
+  }
+
+  static void decodeEvidence(byte[] row, List<byte[]> notes) {
+    RowReader in = new RowReader(row, EVIDENCE_VERSION);
+    int count = in.smallNumber();
+    for (int i = 0; i < count; i++) {
+      notes.add(in.bytes());
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.waybill.lane.core;
+
+import dev.waybill.lane.core.ItemFlow.Open;
+import dev.waybill.lane.core.StateRow.Phase;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The lanes of one task: takes events and the time, and decides. All that it knows is in rows; its
+ * heap is thrown away and rebuilt by making a new engine over the same rows. Not thread-safe; a
+ * task has one thread.
+ *
+ * <p>Time that runs backwards (a new owner's clock may) is taken as standing still.
+ */
+public final class LaneEngine {
+  private final Stores stores;
+  private final ItemFlow flow;
+  private final Readiness readiness;
+  private final Dispatcher dispatcher;
+  private final Attempts attempts;
+  private final EngineSettings settings;
+  private long now;
+
+  /**
+   * Rebuilds the heap from the rows.
+   *
+   * @param random of the back-off
+   */
+  public LaneEngine(
+      EngineSettings settings,
+      Rows rows,
+      Decisions decisions,
+      Advice advice,
+      RandomGenerator random,
+      Instant now) {
+    this.settings = settings;
+    this.now = now.toEpochMilli();
+    this.stores = new Stores(rows, decisions);
+    this.flow = new ItemFlow(stores, settings);
+    this.readiness = new Readiness(settings);
+    this.dispatcher = new Dispatcher(stores, flow, readiness, advice, settings);
+    Settlement settlement = new Settlement(stores, flow, random, settings);
+    this.attempts = new Attempts(stores, readiness, dispatcher, settlement, advice);
+    stores.restore(this.now);
+    stores.lanes.load(this::restored);
+  }
+
+  private void restored(Lane lane) {
+    flow.restored(lane);
+    dispatcher.restored(lane);
+    attempts.armDeadline(lane);
+    readiness.review(lane, now);
+  }
+
+  /** Takes an event in, and dispatches what may be dispatched. */
+  public void handle(LaneEvent event, Instant at) {
+    advance(at);
+    switch (event) {
+      case LaneEvent.ItemArrived(Item item) -> {
+        flow.arrive(item);
+        review(item.lane());
+      }
+      case LaneEvent.ItemRefused(Item item, String reason) ->
+          flow.arriveAndEnd(item, new Ending(Ending.Kind.REFUSED, reason), now);
+      case LaneEvent.AttemptStarted(AttemptId attempt, boolean repeatable) ->
+          attempts.started(attempt, repeatable);
+      case LaneEvent.AttemptFinished finished -> attempts.finished(finished, now);
+      case LaneEvent.FenceRead(AttemptId attempt) -> attempts.fenceRead(attempt, now);
+      case LaneEvent.LaneConfigured(LaneId lane, LaneSettings configured) ->
+          configured(lane, configured);
+      case LaneEvent.LaneRemoved(LaneId lane) -> removed(lane);
+    }
+    finishStep();
+  }
+
+  /**
+   * Lets time pass: timers, fences, expiries, dispatches. Call it often; what is due and not done
+   * is done at the next.
+   */
+  public void tick(Instant at) {
+    advance(at);
+    int budget = settings.stepBudget();
+    for (int i = 0; i < budget; i++) {
+      LaneTimers.Timer timer = readiness.timers().poll(now);
+      if (timer == null) {
+        break;
+      }
+      if (timer.forDeadline()) {
+        attempts.fenceOverdue(timer.lane(), now);
+      } else {
+        readiness.review(timer.lane(), now);
+      }
+    }
+    stores.retries.tick(now, budget, this::retryDue);
+    stores.expiry.tick(now, budget, flow::forget);
+    finishStep();
+  }
+
+  /** Unfinished items of all lanes. */
+  public long depth() {
+    return flow.depth();
+  }
+
+  /** Attempts in flight of all lanes. */
+  public int outstanding() {
+    return dispatcher.outstanding();
+  }
+
+  /** Lanes known. */
+  public int lanes() {
+    return stores.lanes.count();
+  }
+
+  /** A lane as it stands, empty if not known. */
+  public Optional<LaneSnapshot> lane(LaneId id) {
+    return Optional.ofNullable(stores.lanes.find(id)).map(this::snapshot);
+  }
+
+  private LaneSnapshot snapshot(Lane lane) {
+    return new LaneSnapshot(
+        lane.depth,
+        lane.inFlight.size(),
+        Instant.ofEpochMilli(lane.oldestArrival),
+        Waiting.of(lane, now));
+  }
+
+  private void advance(Instant at) {
+    now = Math.max(now, at.toEpochMilli());
+  }
+
+  private void finishStep() {
+    dispatcher.pump(now);
+    stores.lanes.flush();
+  }
+
+  private void review(LaneId id) {
+    Lane lane = stores.lanes.find(id);
+    if (lane != null) {
+      readiness.review(lane, now);
+    }
+  }
+
+  private void retryDue(TimerBuckets.Reference due) {
+    Lane lane = stores.lanes.find(due.lane());
+    StateRow state = stores.items.state(due.lane(), due.item());
+    if (lane == null
+        || state == null
+        || state.phase() != Phase.BACKING_OFF
+        || state.at() != due.due()) {
+      return;
+    }
+    flow.leavePhase(lane, Phase.BACKING_OFF);
+    flow.comeBack(new Open(lane, stores.items.item(lane.id, due.item()), state));
+    readiness.review(lane, now);
+  }
+
+  private void configured(LaneId id, LaneSettings configured) {
+    Lane lane = stores.lanes.open(id);
+    LaneSettings known = lane.settings;
+    if (known != null && configured.version() < known.version()) {
+      return;
+    }
+    lane.settings = configured;
+    lane.removed = false;
+    lane.blockedUntil = 0;
+    lane.arrivalTime = Gcra.underNewLimits(lane.arrivalTime, configured.limits(), now);
+    if (configured.credentialsVersion() > lane.refusedCredentials) {
+      lane.refusedCredentials = -1;
+    }
+    flow.adoptOrdering(lane);
+    stores.lanes.changed(lane);
+    readiness.review(lane, now);
+  }
+
+  private void removed(LaneId id) {
+    Lane lane = stores.lanes.find(id);
+    if (lane != null) {
+      lane.settings = null;
+      lane.removed = true;
+      stores.lanes.changed(lane);
+      readiness.review(lane, now);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.waybill.lane.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in a map, with a point to go back to, as an aborted transaction does. */
+final class MapRows implements Rows {
+  private final Map<RowKey, byte[]> rows = new HashMap<>();
+  private final Map<RowKey, byte @Nullable []> before = new HashMap<>();
+
+  @Override
+  public byte @Nullable [] get(RowKey key) {
+    return rows.get(key);
+  }
+
+  @Override
+  public void forEachHead(Consumer<byte[]> visitor) {
+    rows.entrySet().stream()
+        .filter(row -> row.getKey().kind() == RowKey.Kind.HEAD)
+        .map(Map.Entry::getValue)
+        .toList()
+        .forEach(visitor);
+  }
+
+  void put(RowKey key, byte[] row) {
+    before.putIfAbsent(key, rows.get(key));
+    rows.put(key, row);
+  }
+
+  void delete(RowKey key) {
+    before.putIfAbsent(key, rows.get(key));
+    rows.remove(key);
+  }
+
+  void commit() {
+    before.clear();
+  }
+
+  void abort() {
+    before.forEach((key, row) -> {
+      if (row == null) {
+        rows.remove(key);
+      } else {
+        rows.put(key, row);
+      }
+    });
+    before.clear();
+  }
+
+  Map<RowKey, byte[]> all() {
+    return rows;
+  }
+
+  long count(RowKey.Kind kind) {
+    return rows.keySet().stream().filter(key -> key.kind() == kind).count();
+  }
+}
