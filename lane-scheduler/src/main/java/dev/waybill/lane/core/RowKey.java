@@ -1,8 +1,8 @@
 package dev.waybill.lane.core;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -41,7 +41,7 @@ public final class RowKey {
   }
 
   static RowKey head(LaneId lane) {
-    return new RowKey(Kind.HEAD, start(Kind.HEAD, lane, 0).array());
+    return new Builder(Kind.HEAD, ID_BYTES).id(lane.value()).key();
   }
 
   static RowKey body(LaneId lane, ItemId item) {
@@ -57,49 +57,83 @@ public final class RowKey {
   }
 
   static RowKey ring(LaneId lane, Priority priority, long position) {
-    ByteBuffer key = start(Kind.RING, lane, 1 + Long.BYTES);
-    return new RowKey(Kind.RING, key.put((byte) priority.code()).putLong(position).array());
+    return new Builder(Kind.RING, ID_BYTES + 1 + Long.BYTES)
+        .id(lane.value())
+        .small(priority.code())
+        .number(position)
+        .key();
   }
 
   static RowKey key(LaneId lane, String orderKey) {
     byte[] text = orderKey.getBytes(StandardCharsets.UTF_8);
-    return new RowKey(Kind.KEY, start(Kind.KEY, lane, text.length).put(text).array());
+    return new Builder(Kind.KEY, ID_BYTES + text.length).id(lane.value()).bytes(text).key();
   }
 
   static RowKey chain(LaneId lane, String orderKey, long position) {
     byte[] text = orderKey.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer key = start(Kind.CHAIN, lane, Long.BYTES + text.length);
-    return new RowKey(Kind.CHAIN, key.putLong(position).put(text).array());
+    return new Builder(Kind.CHAIN, ID_BYTES + Long.BYTES + text.length)
+        .id(lane.value())
+        .number(position)
+        .bytes(text)
+        .key();
   }
 
   static RowKey bucket(int ring, long bucket, long position) {
-    ByteBuffer key = ByteBuffer.allocate(2 + 2 * Long.BYTES).put(Kind.BUCKET.code).put((byte) ring);
-    return new RowKey(Kind.BUCKET, key.putLong(bucket).putLong(position).array());
+    return new Builder(Kind.BUCKET, 1 + 2 * Long.BYTES)
+        .small(ring)
+        .number(bucket)
+        .number(position)
+        .key();
   }
 
   static RowKey bucketHead(int ring, long bucket) {
-    ByteBuffer key =
-        ByteBuffer.allocate(2 + Long.BYTES).put(Kind.BUCKET_HEAD.code).put((byte) ring);
-    return new RowKey(Kind.BUCKET_HEAD, key.putLong(bucket).array());
+    return new Builder(Kind.BUCKET_HEAD, 1 + Long.BYTES).small(ring).number(bucket).key();
   }
 
   static RowKey floor(int ring) {
-    return new RowKey(Kind.FLOOR, new byte[] {Kind.FLOOR.code, (byte) ring});
+    return new Builder(Kind.FLOOR, 1).small(ring).key();
   }
 
   private static RowKey ofItem(Kind kind, LaneId lane, ItemId item) {
-    UUID id = item.value();
-    ByteBuffer key = start(kind, lane, ID_BYTES);
-    key.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-    return new RowKey(kind, key.array());
+    return new Builder(kind, 2 * ID_BYTES).id(lane.value()).id(item.value()).key();
   }
 
-  private static ByteBuffer start(Kind kind, LaneId lane, int more) {
-    UUID id = lane.value();
-    return ByteBuffer.allocate(1 + ID_BYTES + more)
-        .put(kind.code)
-        .putLong(id.getMostSignificantBits())
-        .putLong(id.getLeastSignificantBits());
+  private static final class Builder {
+    private final Kind kind;
+    private final byte[] bytes;
+    private int at;
+
+    Builder(Kind kind, int length) {
+      this.kind = kind;
+      this.bytes = new byte[1 + length];
+      bytes[at++] = kind.code;
+    }
+
+    Builder small(int value) {
+      bytes[at++] = (byte) value;
+      return this;
+    }
+
+    Builder number(long value) {
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        bytes[at++] = (byte) (value >>> shift);
+      }
+      return this;
+    }
+
+    Builder id(UUID value) {
+      return number(value.getMostSignificantBits()).number(value.getLeastSignificantBits());
+    }
+
+    Builder bytes(byte[] value) {
+      System.arraycopy(value, 0, bytes, at, value.length);
+      at += value.length;
+      return this;
+    }
+
+    RowKey key() {
+      return new RowKey(kind, bytes);
+    }
   }
 
   /** What the row is; heads live in a store of their own. */
@@ -124,6 +158,6 @@ public final class RowKey {
 
   @Override
   public String toString() {
-    return kind + "[" + java.util.HexFormat.of().formatHex(bytes, 1, bytes.length) + "]";
+    return kind + "[" + HexFormat.of().formatHex(bytes, 1, bytes.length) + "]";
   }
 }

@@ -1,0 +1,123 @@
+package dev.waybill.lane.host;
+
+import dev.waybill.lane.core.Advice;
+import dev.waybill.lane.core.AttemptId;
+import dev.waybill.lane.core.Attempted;
+import dev.waybill.lane.core.Decisions;
+import dev.waybill.lane.core.Dispatch;
+import dev.waybill.lane.core.Ended;
+import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.ItemId;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.Late;
+import dev.waybill.lane.core.Preparation;
+import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.core.RowKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Carries the engine's decisions out: rows to the stores, attempts to their topics, the rest to the
+ * application.
+ */
+final class EngineBridge implements Decisions, Advice {
+  private final LaneTopics topics;
+  private final TaskRows rows;
+  private final TaskOutput output;
+  private final LaneApplication application;
+  private final LaneListener listener;
+  private Instant now = Instant.EPOCH;
+
+  EngineBridge(
+      LaneTopics topics,
+      TaskRows rows,
+      TaskOutput output,
+      LaneApplication application,
+      LaneListener listener) {
+    this.topics = topics;
+    this.rows = rows;
+    this.output = output;
+    this.application = application;
+    this.listener = listener;
+  }
+
+  /** The time of the step that follows. */
+  void at(Instant time) {
+    now = time;
+  }
+
+  static byte[] key(LaneId lane) {
+    return lane.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void put(RowKey key, byte[] row) {
+    rows.put(key, row);
+  }
+
+  @Override
+  public void delete(RowKey key) {
+    rows.delete(key);
+  }
+
+  @Override
+  public void accepted(Item item) {
+    listener.accepted();
+    application.accepted(item);
+  }
+
+  @Override
+  public void duplicate(LaneId lane, ItemId item) {
+    listener.duplicate();
+  }
+
+  @Override
+  public void dispatch(Dispatch dispatch) {
+    listener.dispatched();
+    byte[] key = key(dispatch.attempt().lane());
+    byte[] payload = dispatch.preparation().payload();
+    output.publish(
+        new OutboundRecord(topics.dispatched(), key, payload, AttemptWire.headers(dispatch), key));
+  }
+
+  @Override
+  public void fence(AttemptId attempt) {
+    listener.fenced();
+    byte[] key = key(attempt.lane());
+    Map<String, byte[]> headers = AttemptWire.fenceHeaders(attempt, now);
+    output.publish(new OutboundRecord(topics.attempted(), key, null, headers, key));
+  }
+
+  @Override
+  public void attempted(Attempted attempted) {
+    application.attempted(attempted);
+  }
+
+  @Override
+  public void ended(Ended ended) {
+    listener.ended(ended.ending().kind());
+    application.ended(ended);
+  }
+
+  @Override
+  public void late(Late late) {
+    listener.late();
+    application.late(late);
+  }
+
+  @Override
+  public Preparation prepare(Item item, Progress progress, Instant at) {
+    Preparation preparation = application.prepare(item, progress, at);
+    if (progress.attempt() == 1 && preparation instanceof Preparation.Ready) {
+      listener.timeToFirstDispatch(Duration.between(item.arrivedAt(), at));
+    }
+    return preparation;
+  }
+
+  @Override
+  public byte[] unanswered(Item item, Progress progress, Instant at) {
+    return application.unanswered(item, progress, at);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.waybill.lane.host;
+
+import dev.waybill.schemas.Partitions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * One source, one processor, two stores, one sink: all topics are read by the same task, whichever
+ * it writes to.
+ */
+public final class LaneTopology {
+  static final String HEADS = "heads";
+  static final String ROWS = "rows";
+  static final String SINK = "out";
+
+  /**
+   * The active segment is never compacted, so segments are small; they roll by size alone, for the
+   * shifted timestamps of {@link RankedTimestamps} would roll them at every other record.
+   */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Integer.toString(32 * 1024 * 1024),
+          TopicConfig.SEGMENT_MS_CONFIG,
+          Long.toString(Long.MAX_VALUE),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.1",
+          TopicConfig.DELETE_RETENTION_MS_CONFIG,
+          "3600000");
+
+  private LaneTopology() {}
+
+  /**
+   * Builds the topology.
+   *
+   * @param applications makes one application for each task
+   * @param randoms makes one source of randomness for each task
+   */
+  public static Topology build(
+      LaneTopologyConfig config,
+      Supplier<LaneApplication> applications,
+      Supplier<RandomGenerator> randoms,
+      LaneListener listener) {
+    RankedTimestamps timestamps = new RankedTimestamps(config.topics());
+    Topology topology = new Topology();
+    topology.addSource(
+        AutoOffsetReset.none(),
+        "in",
+        timestamps,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        config.topics().sources().toArray(String[]::new));
+    topology.addProcessor(
+        "lanes",
+        () -> new LaneProcessor(config, timestamps, applications.get(), randoms.get(), listener),
+        "in");
+    topology.addStateStore(store(HEADS, config.store()), "lanes");
+    topology.addStateStore(store(ROWS, config.store()), "lanes");
+    topology.addSink(
+        SINK,
+        (key, record, context) -> record.topic(),
+        new ByteArraySerializer(),
+        (topic, record) -> record.value(),
+        LaneTopology::partition,
+        "lanes");
+    return topology;
+  }
+
+  private static Optional<Set<Integer>> partition(
+      String topic, byte[] key, OutboundRecord record, int partitions) {
+    return Optional.of(Set.of(Partitions.of(record.partitionKey(), partitions)));
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, StoreKind kind) {
+    KeyValueBytesStoreSupplier supplier =
+        switch (kind) {
+          case ROCKS_DB -> Stores.persistentKeyValueStore(name);
+          case IN_MEMORY -> Stores.inMemoryKeyValueStore(name);
+        };
+    // Cached, so that what a row is rewritten to within one commit reaches the changelog once.
+    return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+        .withLoggingEnabled(CHANGELOG)
+        .withCachingEnabled();
+  }
+}
