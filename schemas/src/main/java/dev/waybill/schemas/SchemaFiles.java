@@ -25,14 +25,41 @@ public final class SchemaFiles {
   /** The value of a record on {@code operation.requested}. */
   public static final String OPERATION_REQUESTED = "records/operation-requested";
 
+  /** The body of {@code PUT /v2/integrations/connections/{id}}. */
+  public static final String CONNECTION_PUT = "rest/connection-put";
+
+  /**
+   * The body of {@code PUT /v2/integrations/connections/{id}/resources/{resource}/{resource_id}}.
+   */
+  public static final String IDENTITY_PUT = "rest/identity-put";
+
+  /** The body of {@code POST /v2/notifications/webhooks}. */
+  public static final String WEBHOOK_CREATE = "rest/webhook-create";
+
   private static final String FOLDER = "/schemas/";
 
   private static final List<String> NAMES =
       List.of(
+          "records/attempt-dispatched",
+          "records/attempt-reported",
+          "records/connection",
+          "records/delivery-logged",
+          "records/delivery-requested",
+          "records/lane-status",
+          "records/operation",
+          "records/operation-command",
+          "records/operation-event",
           OPERATION_REQUESTED,
+          "records/resource-identity",
+          "records/webhook-endpoint",
           "resources/message-create",
           "resources/vehicle-create",
-          "resources/vehicle-update");
+          "resources/vehicle-update",
+          CONNECTION_PUT,
+          IDENTITY_PUT,
+          "rest/operation-page",
+          "rest/problem",
+          WEBHOOK_CREATE);
 
   private SchemaFiles() {}
 

@@ -1,0 +1,72 @@
+package dev.waybill.schemas;
+
+import static dev.waybill.schemas.Samples.ASKED;
+import static dev.waybill.schemas.Samples.CONNECTION;
+import static dev.waybill.schemas.Samples.DELIVERY;
+import static dev.waybill.schemas.Samples.ENDED;
+import static dev.waybill.schemas.Samples.ENDPOINT;
+import static dev.waybill.schemas.Samples.EVENT;
+import static dev.waybill.schemas.Samples.OPERATION;
+import static dev.waybill.schemas.Samples.PARTNER;
+
+import java.util.List;
+import java.util.Map;
+
+/** Endpoints and deliveries. */
+final class WebhookSamples {
+  private WebhookSamples() {}
+
+  static WebhookEndpoint endpoint() {
+    return new WebhookEndpoint(
+        ENDPOINT,
+        PARTNER,
+        "https://example.com/hooks",
+        List.of("resource_operation.*", EventTypes.ATTEMPTED),
+        new WebhookFilters(List.of(CONNECTION), List.of(Resource.DVIR_LOG), List.of("acme-west")),
+        List.of(
+            new WebhookEndpoint.SigningSecret("v1", new EncryptedSecret("EfGh", 2), null),
+            new WebhookEndpoint.SigningSecret("v1", new EncryptedSecret("AbCd", 1), ENDED)),
+        List.of("v1"),
+        false,
+        WebhookOrdering.PER_OPERATION,
+        Map.of("X-Tenant", "acme"),
+        WebhookEndpoint.DEFAULT_LIMITS,
+        WebhookEndpoint.DEFAULT_RETRY_SCHEDULE_S,
+        WebhookEndpoint.DEFAULT_TIMEOUT_MS,
+        WebhookStatus.DISABLED,
+        "the receiver answered 410",
+        2,
+        ASKED,
+        ENDED);
+  }
+
+  static DeliveryRequest deliveryRequest() {
+    return new DeliveryRequest(
+        DELIVERY,
+        ENDPOINT,
+        EVENT,
+        EventTypes.SUCCEEDED,
+        ENDED,
+        7,
+        1_234,
+        OPERATION.toString(),
+        ENDED,
+        2);
+  }
+
+  static DeliveryLog deliveryLog() {
+    return new DeliveryLog(
+        DELIVERY,
+        ENDPOINT,
+        PARTNER,
+        EVENT,
+        EventTypes.SUCCEEDED,
+        1,
+        DeliveryStatus.RETRYING,
+        503,
+        "status 503",
+        35L,
+        ENDED.plusSeconds(5),
+        ENDED);
+  }
+}
