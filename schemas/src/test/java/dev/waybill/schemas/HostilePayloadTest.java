@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -139,6 +140,25 @@ class HostilePayloadTest {
             .replace("{U", "{\"url\":\"https://example.com/\"")
             .replace(",E", ",\"event_names\":[\"resource_operation.*\"]"),
         problems);
+  }
+
+  /** They would let a subscriber forge a delivery, or break the framing of the request. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host", "Host", "CONTENT-LENGTH", "Transfer-Encoding", "webhook-id", "Webhook-Signature",
+        "proxy-authorization", "User-Agent", "a b", "a:", "", "x\\r\\ny"
+      })
+  void refusesHeadersThatAreNotTheSubscribersToSet(String header) {
+    String body =
+        "{\"url\":\"https://example.com/\",\"event_names\":[\"resource_operation.*\"],"
+            + "\"headers\":{\"%s\":\"1\"}}".formatted(header);
+
+    assertThat(
+            SchemaJudge.judge(
+                SchemaFiles.id(SchemaFiles.WEBHOOK_CREATE), Json.mapper().readTree(body)))
+        .isNotEmpty()
+        .allMatch(problem -> problem.startsWith("/headers"));
   }
 
   private static void assertRefused(String schema, String body, String problems) {
