@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.slf4j.Logger;
@@ -27,6 +32,9 @@ record TestBroker(String kind, String bootstrapServers, Runnable stop) implement
 
   /** The image of the very version that the clients have. */
   static final String IMAGE = "apache/kafka:" + AppInfoParser.getVersion();
+
+  /** Where no registry is in reach, Testcontainers tries to pull for minutes. */
+  private static final Duration CONTAINER_LIMIT = Duration.ofSeconds(100);
 
   static TestBroker start(String choice) {
     return switch (choice) {
@@ -49,13 +57,17 @@ record TestBroker(String kind, String bootstrapServers, Runnable stop) implement
       return embedded();
     }
     try {
-      return container();
-    } catch (RuntimeException e) {
+      return CompletableFuture.supplyAsync(TestBroker::container)
+          .get(CONTAINER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       log.atWarn()
           .addKeyValue("image", IMAGE)
           .addKeyValue("cause", String.valueOf(e.getMessage()))
           .log("A Docker engine answers but its Kafka does not start; tests use the embedded one");
       return embedded();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the test broker was started", e);
     }
   }
 
