@@ -117,4 +117,31 @@ final class LaneSamples {
   static LaneStatus idleLane() {
     return new LaneStatus(CONNECTION, 0, 0, null, null, null, null, ENDED);
   }
+
+  static OperationDispatch update() {
+    return new OperationDispatch(
+        OPERATION,
+        PARTNER,
+        Resource.VEHICLE,
+        OperationType.UPDATE,
+        object("{\"status\":\"IN_REPAIR\"}"),
+        "veh_8812",
+        new OperationDispatch.Target(
+            CONNECTION,
+            "acme-west",
+            "simulator",
+            object("{\"base_url\":\"http://127.0.0.1:8090\"}"),
+            new EncryptedSecret("AbCd+/==", 2)));
+  }
+
+  static OperationDispatch create() {
+    return new OperationDispatch(
+        OPERATION,
+        PARTNER,
+        Resource.MESSAGE,
+        OperationType.CREATE,
+        object("{\"message_text\":\"Gate 6\",\"source_sender_id\":\"u1\"}"),
+        null,
+        new OperationDispatch.Target(CONNECTION, null, "simulator", object("{}"), null));
+  }
 }

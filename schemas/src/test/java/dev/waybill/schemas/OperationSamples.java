@@ -167,4 +167,17 @@ final class OperationSamples {
         List.of(new Problem.FieldError("/vin", "type", "must be text or null")),
         pending());
   }
+
+  static OperationEvidence evidence() {
+    AttemptLog succeeded =
+        log(
+            "019aa9f6-7c00-7000-8000-000000000003",
+            3,
+            AttemptStatus.SUCCESS,
+            null,
+            null,
+            200,
+            Map.of("x-request-id", "abc"));
+    return new OperationEvidence(succeeded, "veh_8812");
+  }
 }
