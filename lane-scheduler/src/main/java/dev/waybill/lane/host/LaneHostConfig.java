@@ -1,0 +1,76 @@
+package dev.waybill.lane.host;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * One scheduler process.
+ *
+ * @param applicationId names the consumer group and the changelogs; the same in all processes of
+ *     one use
+ * @param stateDirectory where rows are held on disk; of this process alone
+ * @param topology what it runs
+ * @param tuning how
+ * @param clients the operator's Kafka properties, {@code bootstrap.servers} among them; what the
+ *     guarantees rest on wins
+ */
+public record LaneHostConfig(
+    String applicationId,
+    Path stateDirectory,
+    LaneTopologyConfig topology,
+    StreamsTuning tuning,
+    Map<String, Object> clients) {
+  /** The broker's lowest by default; a killed process is missed after this. */
+  private static final int SESSION_TIMEOUT_MS = 6_000;
+
+  /** An idle thread looks at the clock this often. */
+  private static final int POLL_MS = 5;
+
+  /** Longer would only wait for the commit, which sends everything anyway. */
+  private static final int LINGER_MS = 5;
+
+  public LaneHostConfig {
+    Objects.requireNonNull(applicationId, "applicationId");
+    Objects.requireNonNull(stateDirectory, "stateDirectory");
+    Objects.requireNonNull(topology, "topology");
+    Objects.requireNonNull(tuning, "tuning");
+    clients = Map.copyOf(clients);
+  }
+
+  /** Without the clients: passwords may be among them. */
+  @Override
+  public String toString() {
+    return "LaneHostConfig[" + applicationId + ", " + stateDirectory + "]";
+  }
+
+  Properties streamsProperties() {
+    Map<String, Object> config = new HashMap<>();
+    config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        SESSION_TIMEOUT_MS / 3);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+    config.putAll(clients);
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, tuning.threads());
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, tuning.standbys());
+    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) tuning.replicationFactor());
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, tuning.commitInterval().toMillis());
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, tuning.cacheBytes());
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LaneRocksDb.class);
+    Properties properties = new Properties();
+    properties.putAll(config);
+    return properties;
+  }
+}
