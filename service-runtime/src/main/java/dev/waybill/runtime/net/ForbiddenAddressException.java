@@ -9,9 +9,20 @@ import java.net.UnknownHostException;
  */
 public final class ForbiddenAddressException extends UnknownHostException {
 
+  private final String host;
+
   ForbiddenAddressException(String host) {
-    super(
-        "'%s' is not a public address; an operator can open networks by allow_networks"
-            .formatted(host));
+    super(text(host));
+    this.host = host;
+  }
+
+  /** What may be told to the partner who chose the host. */
+  public String explanation() {
+    return text(host);
+  }
+
+  private static String text(String host) {
+    return "'%s' is not a public address; an operator can open networks by allow_networks"
+        .formatted(host);
   }
 }
