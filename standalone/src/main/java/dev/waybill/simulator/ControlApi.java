@@ -27,7 +27,7 @@ final class ControlApi {
 
   Answer answer(SimulatorRequest request) {
     List<String> path = request.segments();
-    if (path.size() == 1 || path.size() == 2 && path.get(1).isEmpty()) {
+    if (path.size() == 1 || (path.size() == 2 && path.get(1).isEmpty())) {
       return request.method().equals("DELETE") ? forgetAll() : wrongMethod("DELETE");
     }
     if (!path.get(1).equals("fleets") || path.size() < 3 || path.get(2).isBlank()) {

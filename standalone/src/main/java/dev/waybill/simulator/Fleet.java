@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
@@ -28,6 +30,7 @@ final class Fleet {
   private final DoubleSupplier random;
   private final StrictLimiter limiter = new StrictLimiter();
   private final Holdings holdings;
+  private final Map<String, Integer> pendingByKey = new HashMap<>();
   private FleetSettings settings = FleetSettings.DEFAULTS;
 
   /** A received call and what is to become of it, after a wait. */
@@ -65,6 +68,9 @@ final class Fleet {
   synchronized Received receive(SimulatorRequest request) {
     Call call = log.received(ref, request);
     Fate fate = decide(request, clock.instant());
+    if (willAct(fate)) {
+      pendingByKey.merge(key(request), 1, Integer::sum);
+    }
     long jitter = (long) (settings.latencyJitterMs() * random.getAsDouble());
     return new Received(call, fate, Duration.ofMillis(settings.latencyMs() + jitter));
   }
@@ -117,6 +123,21 @@ final class Fleet {
         && !authorization.substring(7).isBlank();
   }
 
+  /** A call that was to be carried out is done with, or was given up. */
+  synchronized void settled(SimulatorRequest request, Fate fate) {
+    if (willAct(fate)) {
+      pendingByKey.computeIfPresent(key(request), (key, n) -> n == 1 ? null : n - 1);
+    }
+  }
+
+  private static boolean willAct(Fate fate) {
+    return fate instanceof Fate.Act || fate instanceof Fate.ActAndDrop;
+  }
+
+  private static String key(SimulatorRequest request) {
+    return Objects.requireNonNullElse(request.idempotencyKey(), "");
+  }
+
   /** Carries a call out. */
   synchronized Answer act(SimulatorRequest request) {
     String resource = request.segments().get(2);
@@ -140,7 +161,10 @@ final class Fleet {
     return Answer.json(
         200,
         Map.of(
-            "items", holdings.touchedBy(resource, key.get()).stream().map(Fleet::item).toList()));
+            "items",
+            holdings.touchedBy(resource, key.get()).stream().map(Fleet::item).toList(),
+            "pending",
+            pendingByKey.getOrDefault(key.get(), 0)));
   }
 
   private Answer show(String resource, String sourceId) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.HttpServerRequestHandler.ResponseTrigger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulated TSP's own API.
@@ -29,24 +30,43 @@ final class FleetApi {
       throws IOException, HttpException {
     Fleet fleet = fleets.fleet(request.segments().get(1));
     Fleet.Received received = fleet.receive(request);
-    pause(received.latency());
-    switch (received.fate()) {
-      case Fate.Act act -> send(received.call(), fleet.act(request), trigger);
-      case Fate.Refuse refuse -> send(received.call(), refuse.answer(), trigger);
+    @Nullable Answer answer;
+    try {
+      pause(received.latency());
+      answer = carryOut(fleet, request, received.fate());
+    } finally {
+      fleet.settled(request, received.fate());
+    }
+    if (answer != null) {
+      send(received.call(), answer, trigger);
+    } else {
+      mistreat(peer, received.fate());
+    }
+  }
+
+  /** The answer to send; null if none is to be sent. */
+  private static @Nullable Answer carryOut(Fleet fleet, SimulatorRequest request, Fate fate) {
+    return switch (fate) {
+      case Fate.Act act -> fleet.act(request);
+      case Fate.Refuse refuse -> refuse.answer();
       case Fate.ActAndDrop drop -> {
         fleet.act(request);
-        peer.drop();
-        throw new ConnectionClosedException("closed without an answer, as told to");
+        yield null;
       }
-      case Fate.Hang hang -> {
-        peer.hang();
-        throw new ConnectionClosedException("hung until closed, as told to");
-      }
-      case Fate.Reset reset -> {
-        peer.reset();
-        throw new ConnectionClosedException("reset, as told to");
-      }
+      case Fate.Hang hang -> null;
+      case Fate.Reset reset -> null;
+    };
+  }
+
+  private static void mistreat(Peer peer, Fate fate) throws IOException {
+    switch (fate) {
+      case Fate.Hang hang -> peer.hang();
+      case Fate.Reset reset -> peer.reset();
+      case Fate.Act act -> peer.drop();
+      case Fate.Refuse refuse -> peer.drop();
+      case Fate.ActAndDrop drop -> peer.drop();
     }
+    throw new ConnectionClosedException("no answer, as told to");
   }
 
   private void pause(Duration latency) throws IOException {

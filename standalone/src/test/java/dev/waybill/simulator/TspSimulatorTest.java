@@ -63,7 +63,7 @@ class TspSimulatorTest {
     assertThat(client.send("GET", "/fleets/acme/vehicle?idempotency_key=k2", "").body())
         .contains(ref);
     assertThat(client.send("GET", "/fleets/acme/vehicle?idempotency_key=k3", "").body())
-        .isEqualTo("{\"items\":[]}");
+        .contains("\"items\":[]", "\"pending\":0");
     assertThat(client.resources("other")).isEmpty();
   }
 
