@@ -1,0 +1,127 @@
+package dev.waybill.api.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.waybill.schemas.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpMediaType;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a body, once, and never more of it than is allowed. */
+final class BodyReader {
+  /** The largest body (CONTRACT 3). */
+  static final int LIMIT = 256 * 1024;
+
+  private final ServerRequest request;
+
+  BodyReader(ServerRequest request) {
+    this.request = request;
+  }
+
+  JsonNode json() {
+    requireType("application/json");
+    byte[] body = bytes();
+    if (body.length == 0) {
+      throw new RefusedException(ProblemCode.MALFORMED_JSON, "the body is empty; send JSON");
+    }
+    try {
+      return Json.mapper().readTree(body);
+    } catch (JacksonException e) {
+      throw new RefusedException(ProblemCode.MALFORMED_JSON, "the body is not JSON" + where(e));
+    }
+  }
+
+  QueryParameters form() {
+    requireType("application/x-www-form-urlencoded");
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String pair : new String(bytes(), UTF_8).split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      if (!name.isEmpty()) {
+        values.computeIfAbsent(decode(name), n -> new ArrayList<>()).add(decode(value));
+      }
+    }
+    return new QueryParameters(values, List.copyOf(values.keySet()));
+  }
+
+  private void requireType(String wanted) {
+    boolean fits =
+        request
+            .headers()
+            .contentType()
+            .filter(type -> type.mediaType().text().equalsIgnoreCase(wanted) && utf8(type))
+            .isPresent();
+    if (!fits) {
+      throw new RefusedException(
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+          "send the body with Content-Type: " + wanted + ", in UTF-8",
+          request.prologue().method().text().equals("PATCH")
+              ? Map.of("Accept-Patch", wanted)
+              : Map.of("Accept", wanted));
+    }
+  }
+
+  private static boolean utf8(HttpMediaType type) {
+    return type.charset().map(name -> name.equalsIgnoreCase("utf-8")).orElse(true);
+  }
+
+  private byte[] bytes() {
+    if (request.headers().first(HeaderNames.CONTENT_ENCODING).isPresent()) {
+      throw new RefusedException(
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+          "send the body without Content-Encoding",
+          Map.of("Accept-Encoding", "identity"));
+    }
+    OptionalLong announced = request.headers().contentLength();
+    if (announced.isPresent() && announced.getAsLong() > LIMIT) {
+      throw tooLarge();
+    }
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(LIMIT + 1);
+      if (body.length > LIMIT) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RefusedException tooLarge() {
+    return new RefusedException(
+        ProblemCode.BODY_TOO_LARGE,
+        "the body has more than %d bytes".formatted(LIMIT),
+        Map.of("Connection", "close"));
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(ProblemCode.BAD_REQUEST, "the form is not URL-encoded");
+    }
+  }
+
+  /** Where the trouble is; the text around it may be a secret and is left out. */
+  private static String where(JacksonException e) {
+    return e.getLocation() == null || e.getLocation().getLineNr() < 1
+        ? ""
+        : "; the trouble is at line %d, column %d"
+            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  }
+}

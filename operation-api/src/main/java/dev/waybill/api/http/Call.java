@@ -1,0 +1,74 @@
+package dev.waybill.api.http;
+
+import dev.waybill.api.auth.Caller;
+import dev.waybill.api.id.Ids;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A request on its way through a handler. Not thread-safe. */
+public final class Call {
+  private final ServerRequest request;
+  private final @Nullable Caller caller;
+
+  Call(ServerRequest request, @Nullable Caller caller) {
+    this.request = request;
+    this.caller = caller;
+  }
+
+  /**
+   * Who calls.
+   *
+   * @throws IllegalStateException at an endpoint that is open to everybody
+   */
+  public Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("an open endpoint has no caller");
+    }
+    return caller;
+  }
+
+  /** The partner who calls. */
+  public UUID partnerId() {
+    return caller().partnerId();
+  }
+
+  /** A parameter of the path. */
+  public String path(String name) {
+    return request.path().pathParameters().get(name);
+  }
+
+  /**
+   * A parameter of the path that is an id.
+   *
+   * @param missing how to refuse what is no UUID: nothing can be known under it
+   */
+  public UUID pathId(String name, ProblemCode missing) {
+    return Ids.parse(path(name))
+        .orElseThrow(() -> new RefusedException(missing, "there is nothing of that id"));
+  }
+
+  /** The query parameters; whoever reads them also names those that are known. */
+  public QueryParameters query(String... known) {
+    return new QueryParameters(request.query().toMap(), List.of(known));
+  }
+
+  /** A header of the request; the first if it was sent twice. */
+  public Optional<String> header(String name) {
+    return request.headers().first(HeaderNames.create(name));
+  }
+
+  /** The body as JSON, whatever its shape. */
+  public JsonNode json() {
+    return new BodyReader(request).json();
+  }
+
+  /** The body as a form. */
+  public QueryParameters form() {
+    return new BodyReader(request).form();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.waybill.api.http;
+
+import dev.waybill.api.auth.Caller;
+import dev.waybill.api.auth.Scope;
+import dev.waybill.api.auth.TokenCheck;
+import dev.waybill.api.auth.TokenVerifier;
+import dev.waybill.api.id.OperationIds;
+import dev.waybill.api.meters.ApiMeters;
+import dev.waybill.schemas.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the table of endpoints on an HTTP server: who calls, what they may, the handler, the answer,
+ * and a problem answer for everything that goes wrong on the way. Thread-safe.
+ */
+public final class Endpoints {
+  private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
+  private static final String REQUEST_ID = "X-Request-Id";
+  private static final String UNKNOWN_ROUTE = "unknown";
+  private static final List<String> METHODS =
+      List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE");
+
+  private final TokenVerifier tokens;
+  private final ApiMeters meters;
+  private final OperationIds ids;
+  private final Map<String, Map<String, Endpoint>> table = new LinkedHashMap<>();
+
+  /**
+   * Makes the edge of a table.
+   *
+   * @param ids makes the ids of requests
+   */
+  public Endpoints(
+      List<Endpoint> endpoints, TokenVerifier tokens, ApiMeters meters, OperationIds ids) {
+    this.tokens = tokens;
+    this.meters = meters;
+    this.ids = ids;
+    for (Endpoint endpoint : endpoints) {
+      table
+          .computeIfAbsent(endpoint.path(), path -> new LinkedHashMap<>())
+          .put(endpoint.method(), endpoint);
+    }
+  }
+
+  /** Registers all endpoints, and the problem answers for what none of them serves. */
+  public void routing(HttpRouting.Builder routing) {
+    routing.addFilter((chain, request, response) -> {
+      response.header(REQUEST_ID, ids.next().toString());
+      chain.proceed();
+    });
+    table.forEach((path, methods) -> {
+      methods.forEach((method, endpoint) ->
+          routing.route(
+              Method.create(method),
+              path,
+              (request, response) -> serve(endpoint, request, response)));
+      routing.any(path, (request, response) -> wrongMethod(path, request, response));
+    });
+    routing.error(HttpException.class, this::refusedByServer);
+  }
+
+  private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
+    Answer answer;
+    try {
+      Caller caller = endpoint.scope() == null ? null : authorized(endpoint.scope(), request);
+      answer = endpoint.handler().handle(new Call(request, caller));
+    } catch (RefusedException e) {
+      answer = Problems.answer(e, requestId(response));
+    } catch (HttpException e) {
+      answer = Problems.ofServer(e.status(), requestId(response));
+    } catch (RuntimeException e) {
+      log.error(
+          "a request failed: route={} request_id={}", endpoint.path(), requestId(response), e);
+      answer = Problems.internal(requestId(response));
+    }
+    meters.answered(endpoint.path(), endpoint.method(), answer.status());
+    send(answer, response);
+  }
+
+  private Caller authorized(Scope scope, ServerRequest request) {
+    String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
+    Caller caller =
+        switch (tokens.check(header)) {
+          case TokenCheck.Accepted(Caller accepted) -> accepted;
+          case TokenCheck.Missing() ->
+              throw unauthenticated("send Authorization: Bearer <token>", "");
+          case TokenCheck.Refused(String reason) ->
+              throw unauthenticated(
+                  reason, ", error=\"invalid_token\", error_description=\"" + reason + "\"");
+          case TokenCheck.Unavailable() ->
+              throw RefusedException.retryLater(
+                  ProblemCode.KEYS_UNAVAILABLE, "the token cannot be checked now; try again", 5);
+        };
+    if (!caller.may(scope)) {
+      throw new RefusedException(
+          ProblemCode.INSUFFICIENT_SCOPE,
+          "this needs a token with the scope " + scope.wireName(),
+          Map.of(
+              "WWW-Authenticate",
+              "Bearer realm=\"waybill\", error=\"insufficient_scope\", scope=\"%s\""
+                  .formatted(scope.wireName())));
+    }
+    return caller;
+  }
+
+  private static RefusedException unauthenticated(String detail, String more) {
+    return new RefusedException(
+        ProblemCode.UNAUTHENTICATED,
+        detail,
+        Map.of("WWW-Authenticate", "Bearer realm=\"waybill\"" + more));
+  }
+
+  private void wrongMethod(String path, ServerRequest request, ServerResponse response) {
+    Map<String, Endpoint> methods = table.getOrDefault(path, Map.of());
+    String allowed = String.join(", ", new TreeSet<>(methods.keySet()));
+    Answer answer =
+        Problems.answer(
+            new RefusedException(
+                ProblemCode.METHOD_NOT_ALLOWED,
+                "this path takes " + allowed,
+                Map.of("Allow", allowed)),
+            requestId(response));
+    meters.answered(path, known(request), answer.status());
+    send(answer, response);
+  }
+
+  private void refusedByServer(ServerRequest request, ServerResponse response, HttpException e) {
+    Answer answer = Problems.ofServer(e.status(), requestId(response));
+    meters.answered(UNKNOWN_ROUTE, known(request), answer.status());
+    send(answer, response);
+  }
+
+  /** The method, bounded: it becomes a tag. */
+  private static String known(ServerRequest request) {
+    String method = request.prologue().method().text();
+    return METHODS.contains(method) ? method : "other";
+  }
+
+  private static String requestId(ServerResponse response) {
+    return response.headers().first(HeaderNames.create(REQUEST_ID)).orElse("");
+  }
+
+  private static void send(Answer answer, ServerResponse response) {
+    response.status(Status.create(answer.status()));
+    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    Object body = answer.body();
+    if (body == null) {
+      response.send();
+      return;
+    }
+    if (!answer.headers().containsKey("Content-Type")) {
+      response.header(HeaderNames.CONTENT_TYPE, "application/json");
+    }
+    response.send(bytes(body));
+  }
+
+  private static byte[] bytes(@Nullable Object body) {
+    return body instanceof byte[] raw ? raw : Json.write(body == null ? Map.of() : body);
+  }
+}

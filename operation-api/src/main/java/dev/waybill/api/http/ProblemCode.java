@@ -1,0 +1,70 @@
+package dev.waybill.api.http;
+
+/**
+ * Every code that an error answer can carry (CONTRACT 3), with its status and what it means. Codes
+ * are public API: they are never renamed, and their status never changes. {@code GET /problems}
+ * lists them.
+ */
+public enum ProblemCode {
+  BAD_REQUEST("bad_request", 400, "The request is not HTTP as we understand it"),
+  MALFORMED_JSON("malformed_json", 400, "The body is not JSON"),
+  INVALID_QUERY("invalid_query", 400, "A query parameter is unknown or has a wrong value"),
+  INVALID_HEADER("invalid_header", 400, "A request header has a wrong value"),
+  INVALID_CURSOR("invalid_cursor", 400, "The cursor does not belong to this query"),
+  UNAUTHENTICATED("unauthenticated", 401, "The request has no valid bearer token"),
+  INSUFFICIENT_SCOPE("insufficient_scope", 403, "The token does not grant the right to do this"),
+  READ_ONLY_SHARE("read_only_share", 403, "The fleet shares this resource for reading only"),
+  NOT_FOUND("not_found", 404, "There is nothing at this path"),
+  CONNECTION_NOT_FOUND("connection_not_found", 404, "There is no such connection"),
+  OPERATION_NOT_FOUND("operation_not_found", 404, "There is no such operation"),
+  WEBHOOK_NOT_FOUND("webhook_not_found", 404, "There is no such webhook"),
+  METHOD_NOT_ALLOWED("method_not_allowed", 405, "The path does not know this method"),
+  CONNECTION_DELETED("connection_deleted", 409, "The connection is deleted"),
+  BODY_TOO_LARGE("body_too_large", 413, "The body is larger than is allowed"),
+  UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", 415, "The body is not of a type we read"),
+  INVALID_BODY("invalid_body", 422, "The body does not fit its schema"),
+  IDEMPOTENCY_KEY_REUSED(
+      "idempotency_key_reused", 422, "The idempotency key was used with another body"),
+  INTERNAL_ERROR("internal_error", 500, "Something went wrong on our side"),
+  NOT_IMPLEMENTED("not_implemented", 501, "This is not available"),
+  NOT_ACKNOWLEDGED("not_acknowledged", 503, "Kafka did not acknowledge in time"),
+  VIEW_UNAVAILABLE("view_unavailable", 503, "The view of operations is being moved or restored"),
+  REGISTRY_UNAVAILABLE("registry_unavailable", 503, "The registry cannot be read at the moment"),
+  KEYS_UNAVAILABLE("keys_unavailable", 503, "The token issuer's keys cannot be read");
+
+  private final String wireName;
+  private final int status;
+  private final String title;
+
+  ProblemCode(String wireName, int status, String title) {
+    this.wireName = wireName;
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The stable code, for programs. */
+  public String wireName() {
+    return wireName;
+  }
+
+  /** The HTTP status that always goes with it. */
+  public int status() {
+    return status;
+  }
+
+  /** What it means, for people. */
+  public String title() {
+    return title;
+  }
+
+  /** The code for a refusal by the HTTP server itself. */
+  static ProblemCode ofStatus(int status) {
+    return switch (status) {
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 413 -> BODY_TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      default -> status >= 500 ? INTERNAL_ERROR : BAD_REQUEST;
+    };
+  }
+}
