@@ -1,0 +1,113 @@
+package dev.waybill.api.connections;
+
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.runtime.secrets.SecretContext;
+import dev.waybill.runtime.secrets.SecretSealer;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ConnectionStatus;
+import dev.waybill.schemas.EncryptedSecret;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Ordering;
+import dev.waybill.schemas.RetryPolicy;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes a connection's next version of a body and what is there. Thread-safe. */
+final class ConnectionDrafts {
+  private static final String BASE_URL = "base_url";
+
+  private final SecretSealer sealer;
+  private final InstantSource clock;
+
+  ConnectionDrafts(SecretSealer sealer, InstantSource clock) {
+    this.sealer = sealer;
+    this.clock = clock;
+  }
+
+  /**
+   * The next version.
+   *
+   * @param present what is there, owned by the partner; null if nothing is
+   */
+  Connection next(UUID partnerId, UUID id, ConnectionBody body, @Nullable Connection present) {
+    ObjectNode settings =
+        Objects.requireNonNullElseGet(body.settings(), Json.mapper()::createObjectNode);
+    String origin = origin(body.sourceName(), settings);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return new Connection(
+        id,
+        partnerId,
+        body.fleetRef(),
+        body.sourceName(),
+        body.description(),
+        settings,
+        credentials(partnerId, id, body, origin, present),
+        ConnectionBody.Limits.orDefaults(body.limits()),
+        retry(body),
+        Objects.requireNonNullElse(body.callTimeoutMs(), ConnectionBody.DEFAULT_CALL_TIMEOUT_MS),
+        Objects.requireNonNullElse(body.ordering(), Ordering.PER_RESOURCE),
+        body.share(),
+        present == null ? ConnectionStatus.ACTIVE : present.status(),
+        present == null ? null : present.statusReason(),
+        present == null ? 1 : present.version() + 1,
+        present == null ? now : present.createdAt(),
+        now);
+  }
+
+  private static RetryPolicy retry(ConnectionBody body) {
+    RetryPolicy retry = ConnectionBody.Retry.orDefaults(body.retry());
+    if (retry.initialDelayMs() > retry.maxDelayMs()) {
+      throw RefusedException.invalidField(
+          "/retry/initial_delay_ms", "too_large", "must be at most max_delay_ms");
+    }
+    return retry;
+  }
+
+  private @Nullable EncryptedSecret credentials(
+      UUID partnerId, UUID id, ConnectionBody body, String origin, @Nullable Connection present) {
+    EncryptedSecret old = present == null ? null : present.credentials();
+    if (body.credentials() == null) {
+      // They are encrypted for the address that they were given for; nobody here can read them.
+      if (old != null && !origin.equals(origin(present.sourceName(), present.settings()))) {
+        throw RefusedException.invalidField(
+            "/credentials", "required", "the address changed, so give the credentials anew");
+      }
+      return old;
+    }
+    return sealer.seal(
+        Json.write(body.credentials()),
+        SecretContext.credentials(partnerId, id, origin),
+        old == null ? 1 : old.version() + 1);
+  }
+
+  /** What credentials are bound to: the address that they go to, or else the adapter. */
+  static String origin(String sourceName, ObjectNode settings) {
+    JsonNode address = settings.get(BASE_URL);
+    if (address == null || address.isNull()) {
+      return sourceName;
+    }
+    try {
+      URI uri = URI.create(address.isString() ? address.asString() : "");
+      if (uri.getHost() != null && uri.getScheme() != null && uri.getUserInfo() == null) {
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (scheme.equals("http") || scheme.equals("https")) {
+          int absent = scheme.equals("https") ? 443 : 80;
+          int port = uri.getPort() < 0 ? absent : uri.getPort();
+          return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    throw RefusedException.invalidField(
+        "/settings/" + BASE_URL, "format", "must be an http(s) address without a user");
+  }
+}

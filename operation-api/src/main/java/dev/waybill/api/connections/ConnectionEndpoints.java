@@ -1,0 +1,108 @@
+package dev.waybill.api.connections;
+
+import dev.waybill.api.auth.Scope;
+import dev.waybill.api.http.Answer;
+import dev.waybill.api.http.BodySchemas;
+import dev.waybill.api.http.Call;
+import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.IdPage;
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.QueryParameters;
+import dev.waybill.api.registry.Registry;
+import dev.waybill.runtime.secrets.SecretSealer;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ConnectionStatus;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** {@code /v2/integrations/connections} (CONTRACT 3.3). Thread-safe. */
+public final class ConnectionEndpoints {
+  private static final String PATH = "/v2/integrations/connections";
+  private static final String ONE = PATH + "/{id}";
+
+  private final Registry<Connection> registry;
+  private final Connections connections;
+  private final BodySchemas schemas;
+  private final ConnectionDrafts drafts;
+
+  /** Two changes of a connection through this instance do not take each other's version. */
+  private final List<Lock> locks =
+      IntStream.range(0, 64).<Lock>mapToObj(i -> new ReentrantLock()).toList();
+
+  /** Makes the endpoints on a registry that is started elsewhere. */
+  public ConnectionEndpoints(
+      Registry<Connection> registry,
+      Connections connections,
+      BodySchemas schemas,
+      SecretSealer sealer,
+      InstantSource clock) {
+    this.registry = registry;
+    this.connections = connections;
+    this.schemas = schemas;
+    this.drafts = new ConnectionDrafts(sealer, clock);
+  }
+
+  /** The rows of the table of endpoints. */
+  public List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint("GET", PATH, Scope.CONNECTION_READ, this::list),
+        new Endpoint("GET", ONE, Scope.CONNECTION_READ, this::one),
+        new Endpoint("PUT", ONE, Scope.CONNECTION_WRITE, this::put));
+  }
+
+  private Answer one(Call call) {
+    call.query();
+    UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
+    return Answer.ok(ConnectionView.of(connections.owned(call.partnerId(), id)));
+  }
+
+  private Answer list(Call call) {
+    QueryParameters query =
+        call.query("source_name", "status", "fleet_refs", IdPage.CURSOR, IdPage.SIZE);
+    List<String> fleets = query.texts("fleet_refs");
+    Stream<Connection> mine =
+        registry.all().stream()
+            .filter(c -> c.partnerId().equals(call.partnerId()))
+            .filter(c -> query.text("source_name").map(c.sourceName()::equals).orElse(true))
+            .filter(c ->
+                query
+                    .oneOf("status", ConnectionStatus::of)
+                    .map(c.status()::equals)
+                    .orElse(c.status() != ConnectionStatus.DELETED))
+            .filter(c -> fleets.isEmpty() || fleets.contains(c.fleetRef()));
+    return Answer.ok(IdPage.of(mine.map(ConnectionView::of), ConnectionView::id, query));
+  }
+
+  private Answer put(Call call) {
+    call.query();
+    UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
+    ConnectionBody body = schemas.read("rest/connection-put", call.json(), ConnectionBody.class);
+    Lock lock = locks.get(Math.floorMod(id.hashCode(), locks.size()));
+    lock.lock();
+    try {
+      return put(call.partnerId(), id, body);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Answer put(UUID partnerId, UUID id, ConnectionBody body) {
+    Connection present = registry.find(id).orElse(null);
+    if (present != null) {
+      connections.usable(partnerId, id);
+    }
+    Connection next = drafts.next(partnerId, id, body, present);
+    Connection stands = registry.put(next);
+    if (!stands.partnerId().equals(partnerId)) {
+      throw Connections.unknown(); // somebody else was first
+    }
+    return present == null
+        ? Answer.of(201, ConnectionView.of(stands)).with("Location", PATH + "/" + id)
+        : Answer.ok(ConnectionView.of(stands));
+  }
+}

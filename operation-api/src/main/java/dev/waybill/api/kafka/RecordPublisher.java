@@ -1,0 +1,103 @@
+package dev.waybill.api.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Partitions;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes records and waits, bounded, until Kafka has them with {@code acks=all}: only then may the
+ * API answer that something is accepted (guarantee G1). Thread-safe.
+ */
+public final class RecordPublisher {
+  private static final Logger log = LoggerFactory.getLogger(RecordPublisher.class);
+
+  /** The producer reports by then, one way or the other; a little more is for its threads. */
+  private static final Duration PATIENCE = KafkaClients.DELIVERY_TIMEOUT.plusSeconds(6);
+
+  private final Producer<byte[], byte[]> producer;
+  private final int partitions;
+
+  /**
+   * Makes a publisher.
+   *
+   * @param producer {@code acks=all}; stays the caller's
+   * @param partitions of every topic
+   */
+  public RecordPublisher(Producer<byte[], byte[]> producer, int partitions) {
+    this.producer = producer;
+    this.partitions = partitions;
+  }
+
+  /** How many partitions every topic has. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /**
+   * Writes a value as JSON under an id, in the id's partition.
+   *
+   * @throws RefusedException 503 if Kafka did not acknowledge in time
+   */
+  public Written write(String topic, UUID key, Object value) {
+    try {
+      RecordMetadata record =
+          send(topic, key, value).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return new Written(record.partition(), record.offset());
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      log.warn("a record was not acknowledged: topic={} reason={}", topic, reason(e));
+      log.debug("a record was not acknowledged", e);
+      throw notAcknowledged();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notAcknowledged();
+    }
+  }
+
+  /** Writes a value as JSON under an id without waiting; a failure is only logged. */
+  public void writeUnacknowledged(String topic, UUID key, Object value) {
+    producer.send(
+        record(topic, key, value),
+        (metadata, failure) -> {
+          if (failure != null) {
+            log.warn("a record was not written: topic={} reason={}", topic, reason(failure));
+          }
+        });
+  }
+
+  private Future<RecordMetadata> send(String topic, UUID key, Object value) {
+    return producer.send(record(topic, key, value));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String topic, UUID key, Object value) {
+    return new ProducerRecord<>(
+        topic, Partitions.of(key, partitions), key.toString().getBytes(UTF_8), Json.write(value));
+  }
+
+  private static RefusedException notAcknowledged() {
+    return RefusedException.retryLater(
+        ProblemCode.NOT_ACKNOWLEDGED,
+        "Kafka did not acknowledge in time, so nothing was accepted; look whether it is there"
+            + " before you send it again",
+        5);
+  }
+
+  private static String reason(Exception e) {
+    return e.getCause() == null ? e.toString() : e.getCause().toString();
+  }
+}

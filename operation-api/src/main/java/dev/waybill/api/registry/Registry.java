@@ -1,0 +1,141 @@
+package dev.waybill.api.registry;
+
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.api.kafka.Written;
+import dev.waybill.runtime.Service;
+import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.WebhookEndpoint;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compacted topic as a copy in memory. What was {@link #put} is seen by the next {@link #find};
+ * what another instance put is seen, too, for an id that is not here is looked up again once the
+ * copy has reached the topic's end as it was when asked. Thread-safe.
+ */
+public final class Registry<T> implements Service {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String topic;
+  private final Row<T> row;
+  private final RowCopy<T> copy;
+  private final RecordPublisher publisher;
+  private final TopicFollower follower;
+
+  private Registry(
+      String topic, Row<T> row, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+    this.topic = topic;
+    this.row = row;
+    this.copy = new RowCopy<>(row);
+    this.publisher = publisher;
+    this.follower =
+        new TopicFollower(
+            row.name(),
+            topic,
+            publisher.partitions(),
+            clients,
+            admin,
+            record -> take(record.key(), record.value()));
+  }
+
+  /** The registry of connections. */
+  public static Registry<Connection> connections(
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+    return new Registry<>(topic, Row.CONNECTION, clients, admin, publisher);
+  }
+
+  /** The registry of webhook endpoints. */
+  public static Registry<WebhookEndpoint> webhooks(
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+    return new Registry<>(topic, Row.WEBHOOK, clients, admin, publisher);
+  }
+
+  /** Reads the topic to its end, then follows it. */
+  @Override
+  public void start() {
+    follower.start();
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+
+  /** What keeps the copy from following, if anything. */
+  public Optional<String> problem() {
+    return follower.problem();
+  }
+
+  /**
+   * A row, also one that another instance has just put.
+   *
+   * @throws RefusedException 503 if the row is not here and the topic's end cannot be reached
+   */
+  public Optional<T> find(UUID id) {
+    Optional<T> known = copy.find(id);
+    if (known.isPresent()) {
+      return known;
+    }
+    if (!follower.reachEnd(PATIENCE)) {
+      throw behind();
+    }
+    return copy.find(id);
+  }
+
+  /** A row if it is here, without waiting for anything. */
+  public Optional<T> peek(UUID id) {
+    return copy.find(id);
+  }
+
+  /** All rows that are here, in no order. */
+  public Collection<T> all() {
+    return copy.all();
+  }
+
+  /**
+   * Writes a row and waits until it was read back.
+   *
+   * @return the row as it now stands; not the one that was put if its id belongs to somebody else
+   * @throws RefusedException 503 if Kafka does not acknowledge, or it cannot be read back in time
+   */
+  public T put(T next) {
+    UUID id = row.id().apply(next);
+    Written written = publisher.write(topic, id, next);
+    if (!follower.reach(written.partition(), written.offset() + 1, PATIENCE)) {
+      throw behind();
+    }
+    return copy.find(id).orElse(next);
+  }
+
+  /**
+   * Takes a record in. A record that was refused is now the newest of its key, and compaction would
+   * leave it alone: so the row that stands is written once more behind it.
+   */
+  private void take(byte @Nullable [] key, byte @Nullable [] value) {
+    RowCopy.Effect effect = copy.apply(key, value);
+    switch (effect) {
+      case TAKEN -> {}
+      case MALFORMED, REFUSED -> {
+        follower.warnOf(effect.name(), key);
+        if (follower.isLive()) {
+          RowKeys.id(key)
+              .flatMap(copy::find)
+              .ifPresent(
+                  stands -> publisher.writeUnacknowledged(topic, row.id().apply(stands), stands));
+        }
+      }
+    }
+  }
+
+  private RefusedException behind() {
+    return RefusedException.retryLater(
+        ProblemCode.REGISTRY_UNAVAILABLE, "the " + row.name() + " is behind; try again", 2);
+  }
+}

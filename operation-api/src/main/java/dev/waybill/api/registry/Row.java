@@ -1,0 +1,72 @@
+package dev.waybill.api.registry;
+
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.WebhookEndpoint;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registry must know of its rows.
+ *
+ * @param name for logs and health
+ * @param id the row's key
+ * @param owner the partner it belongs to
+ * @param version counts its changes
+ * @param isWhole whether nothing is missing that must be there
+ */
+record Row<T>(
+    String name,
+    Class<T> type,
+    Function<T, UUID> id,
+    Function<T, UUID> owner,
+    ToLongFunction<T> version,
+    Predicate<T> isWhole) {
+  static final Row<Connection> CONNECTION =
+      new Row<>(
+          "connection-registry",
+          Connection.class,
+          Connection::id,
+          Connection::partnerId,
+          Connection::version,
+          c ->
+              present(
+                  c.id(),
+                  c.partnerId(),
+                  c.sourceName(),
+                  c.settings(),
+                  c.limits(),
+                  c.retry(),
+                  c.ordering(),
+                  c.status(),
+                  c.createdAt(),
+                  c.updatedAt()));
+
+  static final Row<WebhookEndpoint> WEBHOOK =
+      new Row<>(
+          "webhook-registry",
+          WebhookEndpoint.class,
+          WebhookEndpoint::id,
+          WebhookEndpoint::partnerId,
+          WebhookEndpoint::version,
+          w ->
+              present(
+                  w.id(),
+                  w.partnerId(),
+                  w.url(),
+                  w.eventNames(),
+                  w.filters(),
+                  w.secrets(),
+                  w.ordering(),
+                  w.status(),
+                  w.createdAt(),
+                  w.updatedAt()));
+
+  private static boolean present(@Nullable Object... parts) {
+    return Arrays.stream(parts).allMatch(Objects::nonNull);
+  }
+}
