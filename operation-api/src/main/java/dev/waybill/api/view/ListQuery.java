@@ -1,0 +1,118 @@
+package dev.waybill.api.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.waybill.api.http.IdPage;
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.QueryParameters;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationStatus;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Resource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a list of operations is asked for (CONTRACT 3.2). Immutable.
+ *
+ * @param from inclusive
+ * @param to exclusive
+ */
+record ListQuery(
+    UUID partnerId,
+    Optional<UUID> connectionId,
+    Optional<Resource> resource,
+    Optional<OperationType> operation,
+    Optional<OperationStatus> status,
+    Optional<UUID> resourceId,
+    Optional<String> sourceId,
+    Optional<String> sourceName,
+    List<String> fleetRefs,
+    Instant from,
+    Instant to,
+    boolean ascending) {
+  /** The query parameters that it is made of. */
+  static final String[] PARAMETERS = {
+    "resource",
+    "connection_id",
+    "source_name",
+    "fleet_refs",
+    "operation",
+    "status",
+    "resource_id",
+    "source_id",
+    "from_datetime",
+    "to_datetime",
+    "sort_order",
+    IdPage.CURSOR,
+    IdPage.SIZE
+  };
+
+  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  ListQuery {
+    fleetRefs = List.copyOf(fleetRefs);
+  }
+
+  static ListQuery of(UUID partnerId, QueryParameters query) {
+    ListQuery asked =
+        new ListQuery(
+            partnerId,
+            query.id("connection_id"),
+            query.oneOf("resource", Resource::of),
+            query.oneOf("operation", OperationType::of),
+            query.oneOf("status", OperationStatus::of),
+            query.id("resource_id"),
+            query.text("source_id"),
+            query.text("source_name"),
+            query.texts("fleet_refs"),
+            query.time("from_datetime").orElse(Instant.EPOCH),
+            query.time("to_datetime").orElse(END_OF_TIME),
+            ascending(query));
+    if (asked.sourceId.isPresent() && asked.resource.isEmpty()) {
+      throw new RefusedException(
+          ProblemCode.INVALID_QUERY, "'source_id' needs 'resource' beside it");
+    }
+    if (asked.to.isBefore(asked.from)) {
+      throw new RefusedException(
+          ProblemCode.INVALID_QUERY, "'to_datetime' is before 'from_datetime'");
+    }
+    return asked;
+  }
+
+  private static boolean ascending(QueryParameters query) {
+    return switch (query.text("sort_order").orElse("desc")) {
+      case "desc" -> false;
+      case "asc" -> true;
+      default ->
+          throw new RefusedException(ProblemCode.INVALID_QUERY, "'sort_order' must be asc or desc");
+    };
+  }
+
+  /** Whether an operation passes the filters. */
+  boolean matches(Operation operation) {
+    return connectionId.map(operation.connectionId()::equals).orElse(true)
+        && resource.map(operation.resource()::equals).orElse(true)
+        && this.operation.map(operation.operationType()::equals).orElse(true)
+        && status.map(operation.status()::equals).orElse(true)
+        && resourceId.map(id -> id.equals(operation.resourceId())).orElse(true)
+        && sourceId.map(id -> id.equals(operation.sourceId())).orElse(true)
+        && sourceName.map(name -> name.equals(operation.sourceName())).orElse(true)
+        && (fleetRefs.isEmpty() || fleetRefs.contains(operation.fleetRef()));
+  }
+
+  /** What ties a cursor to this partner and these filters, 8 bytes of a digest. */
+  long binding() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(toString().getBytes(UTF_8));
+      return java.nio.ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.waybill.api.view;
+
+import dev.waybill.api.auth.Scope;
+import dev.waybill.api.http.Answer;
+import dev.waybill.api.http.Call;
+import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.IdPage;
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.QueryParameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The endpoints that read operations (CONTRACT 3.2). Thread-safe. */
+public final class OperationEndpoints {
+  private static final String LIST = "/v2/integrations/connections/resource-operations";
+  private static final String OF_CONNECTION =
+      "/v2/integrations/connections/{connection_id}/resource-operations/{id}";
+  private static final String BY_ID = "/v2/resource-operations/{id}";
+  private static final int LONGEST_WAIT_S = 60;
+
+  private final OperationView view;
+  private final OperationLists lists;
+
+  OperationEndpoints(OperationView view, OperationLists lists) {
+    this.view = view;
+    this.lists = lists;
+  }
+
+  /** The path of an operation, for {@code Location}. */
+  public static String location(UUID connectionId, UUID id) {
+    return OF_CONNECTION
+        .replace("{connection_id}", connectionId.toString())
+        .replace("{id}", id.toString());
+  }
+
+  /** The rows of the table of endpoints; to be put before those of single connections. */
+  public List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint("GET", LIST, Scope.RESOURCE_OPERATION_READ, this::list),
+        new Endpoint("GET", OF_CONNECTION, Scope.RESOURCE_OPERATION_READ, this::ofConnection),
+        new Endpoint("GET", BY_ID, Scope.RESOURCE_OPERATION_READ, this::byId));
+  }
+
+  private Answer list(Call call) {
+    QueryParameters query = call.query(ListQuery.PARAMETERS);
+    int size = query.integer(IdPage.SIZE, IdPage.DEFAULT_SIZE, 1, IdPage.MOST);
+    return Answer.ok(
+        lists.page(ListQuery.of(call.partnerId(), query), query.text(IdPage.CURSOR), size));
+  }
+
+  private Answer ofConnection(Call call) {
+    Duration wait = waitFor(call);
+    UUID connectionId = call.pathId("connection_id", ProblemCode.OPERATION_NOT_FOUND);
+    UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
+    return Answer.ok(view.find(call.partnerId(), id, connectionId, wait));
+  }
+
+  private Answer byId(Call call) {
+    Duration wait = waitFor(call);
+    UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
+    return Answer.ok(view.find(call.partnerId(), id, null, wait));
+  }
+
+  private static Duration waitFor(Call call) {
+    return Duration.ofSeconds(call.query("wait_s").integer("wait_s", 0, 0, LONGEST_WAIT_S));
+  }
+}

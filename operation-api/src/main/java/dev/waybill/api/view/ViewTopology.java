@@ -1,0 +1,46 @@
+package dev.waybill.api.view;
+
+import dev.waybill.api.kafka.Positions;
+import dev.waybill.schemas.Topics;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The view's topology: requests and events of the same partition meet in one store. At least once
+ * is enough, for a row does not change when its record comes again.
+ */
+final class ViewTopology {
+  static final String STORE = "operation-view";
+
+  private ViewTopology() {}
+
+  /**
+   * Builds it.
+   *
+   * @param reached is told how far the requests were read
+   */
+  static Topology build(Topics topics, int partitions, Positions reached, ViewSignals signals) {
+    String requested = topics.operationRequested();
+    return new Topology()
+        .addSource("requests", new ByteArrayDeserializer(), new ByteArrayDeserializer(), requested)
+        .addSource(
+            "events",
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            topics.operationEvents())
+        .addProcessor(
+            "view",
+            () -> new ViewProcessor(requested, partitions, reached, signals),
+            "requests",
+            "events")
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of("segment.bytes", "67108864")),
+            "view");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The query view: operations materialised from {@code operation.requested} and {@code
+ * operation.events} in Kafka Streams stores, and the endpoints that read them (CONTRACT 3.2). Start
+ * at {@link dev.waybill.api.view.ViewTopology}, then {@link
+ * dev.waybill.api.view.OperationEndpoints}.
+ */
+@NullMarked
+package dev.waybill.api.view;
+
+import org.jspecify.annotations.NullMarked;
