@@ -1,0 +1,78 @@
+package dev.waybill.api.operations;
+
+import dev.waybill.api.http.Call;
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.QueryParameters;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.schemas.Priority;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write asks for beside its body.
+ *
+ * @param expiresAt not started after this; null: as the connection has it
+ * @param priority null: normal
+ */
+record WriteOptions(@Nullable Instant expiresAt, @Nullable Priority priority) {
+  private static final String EXPIRES_AT = "Waybill-Expires-At";
+  private static final String PRIORITY = "Waybill-Priority";
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  /** Reads a call's query and headers; what is not available is refused, never passed over. */
+  static WriteOptions of(Call call, Instant now) {
+    QueryParameters query = call.query("is_sync", "wait_s", "dry_run");
+    if (query.flag("is_sync")) {
+      throw notAvailable("is_sync=true", "write asynchronously and read it with wait_s");
+    }
+    if (query.flag("dry_run")) {
+      throw notAvailable("dry_run=true", "nothing was sent");
+    }
+    if (query.text("wait_s").isPresent()) {
+      throw new RefusedException(
+          ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
+    }
+    if (call.header(IDEMPOTENCY_KEY).isPresent()) {
+      throw notAvailable(IDEMPOTENCY_KEY, "nothing was accepted; send it without the header");
+    }
+    return new WriteOptions(expiresAt(call, now), priority(call));
+  }
+
+  private static @Nullable Instant expiresAt(Call call, Instant now) {
+    String text = call.header(EXPIRES_AT).orElse(null);
+    if (text == null) {
+      return null;
+    }
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+      if (time.isAfter(now)) {
+        return time;
+      }
+    } catch (DateTimeException e) {
+      // told below
+    }
+    throw new RefusedException(
+        ProblemCode.INVALID_HEADER,
+        EXPIRES_AT + " must be a time in the future such as 2026-11-22T10:15:30.000Z");
+  }
+
+  private static @Nullable Priority priority(Call call) {
+    String text = call.header(PRIORITY).orElse(null);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Priority.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(ProblemCode.INVALID_HEADER, PRIORITY + ": " + e.getMessage());
+    }
+  }
+
+  private static RefusedException notAvailable(String what, String instead) {
+    return new RefusedException(
+        ProblemCode.NOT_IMPLEMENTED, what + " is not available in this version; " + instead);
+  }
+}

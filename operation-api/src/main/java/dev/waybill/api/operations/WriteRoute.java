@@ -1,0 +1,42 @@
+package dev.waybill.api.operations;
+
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Resource;
+import java.util.List;
+
+/**
+ * One row of the table of write endpoints; adding a resource is adding a line.
+ *
+ * @param collection its name in the path
+ * @param schema that bodies are held to
+ */
+record WriteRoute(Resource resource, OperationType type, String collection, String schema) {
+  static final List<WriteRoute> ALL =
+      List.of(
+          create(Resource.MESSAGE, "messages"),
+          create(Resource.VEHICLE, "vehicles"),
+          update(Resource.VEHICLE, "vehicles"));
+
+  String method() {
+    return type == OperationType.CREATE ? "POST" : "PATCH";
+  }
+
+  String path() {
+    String path = "/v2/telematics/" + collection;
+    return type == OperationType.CREATE ? path : path + "/{id}";
+  }
+
+  private static WriteRoute create(Resource resource, String collection) {
+    return new WriteRoute(
+        resource, OperationType.CREATE, collection, schema(resource, OperationType.CREATE));
+  }
+
+  private static WriteRoute update(Resource resource, String collection) {
+    return new WriteRoute(
+        resource, OperationType.UPDATE, collection, schema(resource, OperationType.UPDATE));
+  }
+
+  private static String schema(Resource resource, OperationType type) {
+    return "resources/" + resource.wireName().replace('_', '-') + "-" + type.wireName();
+  }
+}
