@@ -1,0 +1,82 @@
+package dev.waybill.api.webhooks;
+
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.runtime.net.AddressGuard;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Judges where a webhook may go: {@code https} and public addresses only, but for networks that the
+ * operator opened. It judges what the name means today; the emitter judges again, each time, the
+ * very address that it dials. Thread-safe.
+ */
+final class WebhookAddresses {
+  /** Resolves names; the JDK's is blocking. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private static final String POINTER = "/url";
+
+  private final AddressGuard guard;
+  private final Resolver resolver;
+
+  WebhookAddresses(AddressGuard guard, Resolver resolver) {
+    this.guard = guard;
+    this.resolver = resolver;
+  }
+
+  /**
+   * The origin of an address that may be used: scheme, host in lower case, port.
+   *
+   * @throws RefusedException 422 if it may not
+   */
+  String originOf(String url) {
+    URI address = parse(url);
+    boolean plain = address.getScheme().equalsIgnoreCase("http");
+    List<InetAddress> resolved = resolve(address.getHost());
+    if (!resolved.isEmpty() && resolved.stream().noneMatch(guard::allows)) {
+      throw refuse("forbidden_address", "leads to no public address");
+    }
+    if (plain && (resolved.isEmpty() || !resolved.stream().allMatch(guard::isOpened))) {
+      throw refuse("https_required", "must begin with https://");
+    }
+    int port = address.getPort() < 0 ? (plain ? 80 : 443) : address.getPort();
+    return "%s://%s:%d"
+        .formatted(plain ? "http" : "https", address.getHost().toLowerCase(Locale.ROOT), port);
+  }
+
+  private static URI parse(String url) {
+    try {
+      URI address = URI.create(url);
+      if (address.getHost() != null
+          && address.getUserInfo() == null
+          && address.getFragment() == null
+          && address.getPort() != 0
+          && address.getPort() <= 65_535) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    throw refuse("format", "must be an https address with a host, and without user or fragment");
+  }
+
+  /** A name that means nothing today may mean something tomorrow. */
+  private List<InetAddress> resolve(String host) {
+    try {
+      return Arrays.asList(resolver.resolve(host));
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
+  }
+
+  private static RefusedException refuse(String code, String message) {
+    return RefusedException.invalidField(POINTER, code, message);
+  }
+}
