@@ -1,0 +1,140 @@
+package dev.waybill.api;
+
+import dev.waybill.api.connections.ConnectionEndpoints;
+import dev.waybill.api.connections.Connections;
+import dev.waybill.api.connections.IdentityEndpoints;
+import dev.waybill.api.http.BodySchemas;
+import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.Endpoints;
+import dev.waybill.api.http.Problems;
+import dev.waybill.api.http.SchemaEndpoints;
+import dev.waybill.api.id.OperationIds;
+import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.api.meters.ApiMeters;
+import dev.waybill.api.operations.SubmissionEndpoints;
+import dev.waybill.api.registry.Registry;
+import dev.waybill.api.view.ViewService;
+import dev.waybill.api.webhooks.WebhookEndpoints;
+import dev.waybill.runtime.Service;
+import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WebhookEndpoint;
+import io.helidon.webserver.http.HttpRouting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The REST service. It brings no HTTP server: whoever runs it puts {@link #routing} on one, before
+ * or after {@link #start()}. Thread-safe.
+ */
+public final class ApiService implements Service {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Admin admin;
+  private final Producer<byte[], byte[]> producer;
+  private final Registry<Connection> connections;
+  private final Registry<WebhookEndpoint> webhooks;
+  private final ViewService view;
+  private final Endpoints endpoints;
+
+  /**
+   * Wires the service; connects to nothing yet.
+   *
+   * @throws dev.waybill.runtime.StartupException if it is not configured so that it can work
+   */
+  public ApiService(ApiContext context) {
+    Topics topics = context.plan().topics();
+    ApiTokens tokens = ApiTokens.of(context);
+    ApiMeters meters = new ApiMeters(context.meters());
+    OperationIds ids = new OperationIds(context.clock(), context.random());
+    BodySchemas schemas = new BodySchemas();
+    admin = context.kafka().admin();
+    producer = context.kafka().producer(Map.of("client.id", "waybill-api"));
+    RecordPublisher publisher = new RecordPublisher(producer, context.plan().partitions());
+    connections =
+        Registry.connections(topics.connectionRegistry(), context.kafka(), admin, publisher);
+    webhooks = Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher);
+    view =
+        new ViewService(
+            topics,
+            context.plan().partitions(),
+            context.kafka(),
+            admin,
+            connections,
+            context.dataFolder().resolve("view"),
+            context.settings().get(ApiSettings.VIEW_PATIENCE));
+    Connections owned = new Connections(connections);
+    List<Endpoint> table =
+        Stream.of(
+                tokens.endpoints(),
+                Problems.endpoints(),
+                SchemaEndpoints.endpoints(),
+                // Before single connections: its list lies where an id could.
+                view.endpoints().endpoints(),
+                new ConnectionEndpoints(
+                        connections, owned, schemas, context.sealer(), context.clock())
+                    .endpoints(),
+                new IdentityEndpoints(
+                        owned, schemas, publisher, topics.operationCommands(), ids, context.clock())
+                    .endpoints(),
+                new SubmissionEndpoints(
+                        owned,
+                        schemas,
+                        publisher,
+                        topics.operationRequested(),
+                        ids,
+                        context.clock(),
+                        meters)
+                    .endpoints(),
+                webhookEndpoints(context, schemas, ids).endpoints())
+            .flatMap(List::stream)
+            .toList();
+    endpoints = new Endpoints(table, tokens.verifier(), meters, ids);
+    context.health().register("connections", connections::problem);
+    context.health().register("webhooks", webhooks::problem);
+    context.health().register("view", view::problem);
+  }
+
+  private WebhookEndpoints webhookEndpoints(
+      ApiContext context, BodySchemas schemas, OperationIds ids) {
+    return new WebhookEndpoints(
+        webhooks,
+        schemas,
+        context.sealer(),
+        AddressGuard.opening(context.settings().get(ApiSettings.WEBHOOK_NETWORKS)),
+        ids,
+        context.clock(),
+        context.random());
+  }
+
+  /** Puts every endpoint of the API on a server; it is to be the last to do so. */
+  public void routing(HttpRouting.Builder routing) {
+    endpoints.routing(routing);
+  }
+
+  /**
+   * Reads the registries and starts the view.
+   *
+   * @throws dev.waybill.runtime.StartupException if Kafka does not let it
+   */
+  @Override
+  public void start() {
+    connections.start();
+    webhooks.start();
+    view.start();
+  }
+
+  @Override
+  public void close() {
+    view.close();
+    webhooks.close();
+    connections.close();
+    producer.close(CLOSE_LIMIT);
+    admin.close(CLOSE_LIMIT);
+  }
+}

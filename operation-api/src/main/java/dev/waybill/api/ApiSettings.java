@@ -1,0 +1,75 @@
+package dev.waybill.api;
+
+import dev.waybill.runtime.config.Setting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of the API. */
+public final class ApiSettings {
+  public static final Setting<String> HOST =
+      Setting.text("api.host", "127.0.0.1", "The address that `waybill api` listens on.");
+
+  public static final Setting<Integer> PORT =
+      Setting.integer(
+          "api.port", 8080, 0, 65_535, "The port that `waybill api` listens on; 0 picks one.");
+
+  public static final Setting<String> DATA_FOLDER =
+      Setting.text(
+          "api.data_folder",
+          "data/api",
+          "Where the view's state and the development issuer's key are; the state can be rebuilt"
+              + " from Kafka.");
+
+  public static final Setting<String> ISSUER =
+      Setting.text("auth.issuer", "waybill-development", "What a token's iss claim must be.");
+
+  public static final Setting<String> AUDIENCE =
+      Setting.text("auth.audience", "waybill", "What a token's aud claim must hold.");
+
+  public static final Setting<String> PARTNER_CLAIM =
+      Setting.text("auth.partner_claim", "partner_id", "The claim that holds the partner's UUID.");
+
+  public static final Setting<Optional<String>> JWKS_URL =
+      Setting.optionalText(
+          "auth.jwks_url",
+          "Where the issuer's public keys are; without it the development issuer is used.");
+
+  public static final Setting<Boolean> DEVELOPMENT_ISSUER_ANYWHERE =
+      Setting.bool(
+          "auth.development_issuer_anywhere",
+          false,
+          "Lets the development issuer give tokens to whoever reaches this machine, and not only"
+              + " when the API listens on loopback. Everybody knows its secrets.");
+
+  public static final Setting<List<String>> WEBHOOK_NETWORKS =
+      Setting.list(
+          "webhooks.allow_networks",
+          "",
+          "Networks (CIDR) that webhooks may go to although they are not public; plain http is"
+              + " allowed there, too.");
+
+  public static final Setting<Duration> VIEW_PATIENCE =
+      Setting.duration(
+          "api.view_patience",
+          Duration.ofSeconds(5),
+          "How long a read waits for the view to catch up with what is accepted, before it answers"
+              + " 503.");
+
+  private ApiSettings() {}
+
+  /** Every setting above. */
+  public static List<Setting<?>> all() {
+    return List.of(
+        HOST,
+        PORT,
+        DATA_FOLDER,
+        ISSUER,
+        AUDIENCE,
+        PARTNER_CLAIM,
+        JWKS_URL,
+        DEVELOPMENT_ISSUER_ANYWHERE,
+        WEBHOOK_NETWORKS,
+        VIEW_PATIENCE);
+  }
+}
