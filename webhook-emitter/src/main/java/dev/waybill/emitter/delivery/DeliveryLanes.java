@@ -1,0 +1,178 @@
+package dev.waybill.emitter.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.waybill.emitter.endpoint.Endpoints;
+import dev.waybill.lane.core.Attempted;
+import dev.waybill.lane.core.Ended;
+import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.ItemId;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.Late;
+import dev.waybill.lane.core.Placement;
+import dev.waybill.lane.core.Preparation;
+import dev.waybill.lane.core.Priority;
+import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.host.Admission;
+import dev.waybill.lane.host.ApplicationRows;
+import dev.waybill.lane.host.InboundRecord;
+import dev.waybill.lane.host.LaneApplication;
+import dev.waybill.lane.host.LaneOutput;
+import dev.waybill.lane.host.Registration;
+import dev.waybill.lane.host.Routing;
+import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The emitter's use of the lane engine: one lane per endpoint, one item per delivery. An item's
+ * payload is the request's JSON, untouched.
+ *
+ * <p>An instance belongs to one task and one thread, as the engine demands.
+ */
+public final class DeliveryLanes implements LaneApplication {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryLanes.class);
+
+  private final Topics topics;
+  private @Nullable Task task;
+
+  /** What there is once the task has started. */
+  private record Task(EndpointRows endpoints, DeliveryLogs logs) {}
+
+  public DeliveryLanes(Topics topics) {
+    this.topics = topics;
+  }
+
+  @Override
+  public void start(LaneOutput output, ApplicationRows rows) {
+    EndpointRows endpoints = new EndpointRows(rows);
+    task = new Task(endpoints, new DeliveryLogs(topics, output, endpoints));
+  }
+
+  @Override
+  public Routing route(InboundRecord record) {
+    try {
+      return new Routing.Belongs(new LaneId(request(record.value()).endpointId()));
+    } catch (IllegalArgumentException e) {
+      return new Routing.Malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Admission admit(InboundRecord record, Instant now) {
+    byte[] value = requireNonNull(record.value(), "routed, so it has a value");
+    DeliveryRequest request = request(value);
+    String orderKey = request.orderKey() == null ? "" : request.orderKey();
+    Placement placement =
+        new Placement(Priority.NORMAL, orderKey, Math.max(0, request.endpointVersion()));
+    return new Admission.Accept(
+        new Item(
+            new LaneId(request.endpointId()),
+            new ItemId(request.id()),
+            placement,
+            now,
+            Item.NEVER,
+            value));
+  }
+
+  @Override
+  public Registration register(InboundRecord record) {
+    try {
+      LaneId lane = new LaneId(Endpoints.readKey(record.key()));
+      if (record.value() == null) {
+        task().endpoints().delete(lane);
+        return new Registration.Remove(lane);
+      }
+      return register(lane, Endpoints.read(record.key(), record.value()), record.value());
+    } catch (IllegalArgumentException e) {
+      return new Registration.Malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Registration register(LaneId lane, WebhookEndpoint endpoint, byte[] json) {
+    EndpointRows.Row known = task().endpoints().find(lane);
+    if (known != null && known.endpoint().version() > endpoint.version()) {
+      return new Registration.Ignore();
+    }
+    // Also a deleted one is kept: the log of what ends by its removal names its partner.
+    task().endpoints().put(lane, endpoint, json);
+    return endpoint.status() == WebhookStatus.DELETED
+        ? new Registration.Remove(lane)
+        : new Registration.Configure(lane, EndpointLane.settings(endpoint));
+  }
+
+  @Override
+  public void accepted(Item item) {
+    // Nobody is told that a delivery waits; the log begins with its first attempt.
+  }
+
+  @Override
+  public Preparation prepare(Item item, Progress progress, Instant now) {
+    EndpointRows.Row row = task().endpoints().find(item.lane());
+    return row == null
+        ? new Preparation.Refused("the endpoint is gone")
+        : new Preparation.Ready(DeliveryJob.write(item.payload(), row.json()));
+  }
+
+  @Override
+  public void attempted(Attempted attempted) {
+    task().logs().attempted(attempted, request(attempted.item().payload()));
+  }
+
+  @Override
+  public void ended(Ended ended) {
+    task().logs().ended(ended, request(ended.item().payload()));
+  }
+
+  @Override
+  public void late(Late late) {
+    log.debug("late result of a delivery: delivery={}", late.attempt().item());
+  }
+
+  @Override
+  public byte[] unanswered(Item item, Progress progress, Instant now) {
+    return new DeliveryNote(
+            DeliveryNote.VERSION, progress.attempt(), now, null, "the sender was stopped", 0)
+        .write();
+  }
+
+  @SuppressWarnings("NullAway") // JSON may leave out what a record declares: that is the question
+  private static DeliveryRequest request(byte @Nullable [] value) {
+    if (value == null) {
+      throw new IllegalArgumentException("the record has no value");
+    }
+    DeliveryRequest request;
+    try {
+      request = Json.read(value, DeliveryRequest.class);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "the record is not a delivery request: " + e.getOriginalMessage(), e);
+    }
+    if (request == null
+        || request.id() == null
+        || request.endpointId() == null
+        || request.eventId() == null
+        || request.eventType() == null
+        || request.eventAt() == null) {
+      throw new IllegalArgumentException(
+          "the delivery request lacks one of id, endpoint_id, event_id, event_type, event_at");
+    }
+    if (request.orderKey() != null
+        && request.orderKey().getBytes(UTF_8).length > Placement.MAX_ORDER_KEY_BYTES) {
+      throw new IllegalArgumentException("the delivery request's order_key is too long");
+    }
+    return request;
+  }
+
+  private Task task() {
+    return requireNonNull(task, "the engine starts the application first");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.waybill.emitter.event;
+
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Resource;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** The few fields of an event that decide who gets it; the rest stays bytes. */
+public record EventHeader(UUID id, String type, Instant timestamp, Subject data) {
+  public EventHeader {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(timestamp, "timestamp");
+    Objects.requireNonNull(data, "data");
+  }
+
+  /**
+   * Reads the fields of an event.
+   *
+   * @throws IllegalArgumentException if the bytes are not an event; the message says why
+   */
+  public static EventHeader read(byte @Nullable [] event) {
+    if (event == null) {
+      throw new IllegalArgumentException("it has no value");
+    }
+    EventHeader header;
+    try {
+      header = Json.read(event, EventHeader.class);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("it is not an event: " + e.getOriginalMessage(), e);
+    }
+    if (header == null) { // which is how JSON null is read
+      throw new IllegalArgumentException("it is not an event but JSON null");
+    }
+    return header;
+  }
+
+  /** The operation that the event is about. */
+  public record Subject(
+      UUID id,
+      UUID partnerId,
+      UUID connectionId,
+      @Nullable String fleetRef,
+      Resource resource,
+      boolean isSync) {
+    public Subject {
+      Objects.requireNonNull(id, "data.id");
+      Objects.requireNonNull(partnerId, "data.partner_id");
+      Objects.requireNonNull(connectionId, "data.connection_id");
+      Objects.requireNonNull(resource, "data.resource");
+    }
+  }
+}

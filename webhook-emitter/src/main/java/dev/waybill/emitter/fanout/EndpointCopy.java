@@ -1,0 +1,134 @@
+package dev.waybill.emitter.fanout;
+
+import dev.waybill.emitter.endpoint.Endpoints;
+import dev.waybill.emitter.metrics.EmitterMeters;
+import dev.waybill.schemas.WebhookEndpoint;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All subscriptions, in memory, read from the registry topic. For one thread.
+ *
+ * <p>{@link #catchUp} is what keeps the promise that a subscription gets everything from its
+ * creation on: it asks Kafka for the registry's end and reads to it.
+ */
+final class EndpointCopy implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EndpointCopy.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final EmitterMeters meters;
+  private final String topic;
+  private final Duration patience;
+  private final Map<UUID, WebhookEndpoint> byId = new HashMap<>();
+  private final Map<UUID, Map<UUID, WebhookEndpoint>> byPartner = new HashMap<>();
+
+  /**
+   * A copy that is empty until it is caught up.
+   *
+   * @param consumer without a group; closed with this copy
+   * @param patience how long a catch-up may take
+   */
+  EndpointCopy(
+      Consumer<byte[], byte[]> consumer, String topic, EmitterMeters meters, Duration patience) {
+    this.consumer = consumer;
+    this.meters = meters;
+    this.topic = topic;
+    this.patience = patience;
+  }
+
+  /** Takes up the registry's partitions; before anything else. */
+  void open() {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /**
+   * Reads everything that was in the registry when this was called.
+   *
+   * @throws TimeoutException if that takes longer than the patience
+   */
+  void catchUp() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), patience);
+    long begun = System.nanoTime();
+    while (!reached(ends)) {
+      if (System.nanoTime() - begun > patience.toNanos()) {
+        throw new TimeoutException("the subscriptions could not be read within " + patience);
+      }
+      consumer.poll(POLL).forEach(this::take);
+    }
+  }
+
+  /** Reads what there is at hand, without waiting. */
+  void readOn() {
+    consumer.poll(Duration.ZERO).forEach(this::take);
+  }
+
+  /** The subscriptions of a partner. */
+  Collection<WebhookEndpoint> of(UUID partner) {
+    return byPartner.getOrDefault(partner, Map.of()).values();
+  }
+
+  private boolean reached(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey(), patience) >= end.getValue());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.value() == null) {
+        remove(Endpoints.readKey(record.key()));
+      } else {
+        put(Endpoints.read(record.key(), record.value()));
+      }
+    } catch (IllegalArgumentException e) {
+      // The lanes' scheduler reads it too and puts it on the dead-letter topic.
+      meters.malformedEndpoint();
+      log.warn(
+          "subscription not readable: topic={} partition={} offset={} reason={}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  private void put(WebhookEndpoint endpoint) {
+    remove(endpoint.id());
+    byId.put(endpoint.id(), endpoint);
+    byPartner
+        .computeIfAbsent(endpoint.partnerId(), partner -> new HashMap<>())
+        .put(endpoint.id(), endpoint);
+  }
+
+  private void remove(UUID id) {
+    WebhookEndpoint old = byId.remove(id);
+    if (old != null) {
+      byPartner.computeIfPresent(
+          old.partnerId(),
+          (partner, endpoints) -> {
+            endpoints.remove(id);
+            return endpoints.isEmpty() ? null : endpoints;
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.waybill.emitter.fanout;
+
+import com.fasterxml.uuid.Generators;
+import dev.waybill.emitter.event.EventHeader;
+import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookFilters;
+import dev.waybill.schemas.WebhookOrdering;
+import dev.waybill.schemas.WebhookStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of who gets which event (CONTRACT 3.4, 4). Pure. */
+final class Subscription {
+  /** Wildcard for the three events that every operation has. */
+  static final String ALL = "resource_operation.*";
+
+  /** The one order key of an endpoint that wants everything in order. */
+  static final String STRICT_KEY = "*";
+
+  /**
+   * An event's time and an endpoint's time come from two machines. Better a few events from just
+   * before a subscription than one missing from just after.
+   */
+  static final Duration CLOCK_BOUND = Duration.ofSeconds(2);
+
+  private Subscription() {}
+
+  /** Whether an endpoint gets an event. */
+  static boolean wants(WebhookEndpoint endpoint, EventHeader event) {
+    EventHeader.Subject operation = event.data();
+    return endpoint.partnerId().equals(operation.partnerId())
+        && takesDeliveries(endpoint.status())
+        && names(endpoint.eventNames(), event.type())
+        && passes(endpoint.filters(), operation)
+        && (endpoint.includeSync() || !operation.isSync())
+        && !event.timestamp().isBefore(endpoint.createdAt().minus(CLOCK_BOUND));
+  }
+
+  /** The delivery of an event to an endpoint; the same for the same two, whenever it is made. */
+  static DeliveryRequest deliver(
+      WebhookEndpoint endpoint, EventHeader event, int partition, long offset, Instant now) {
+    return new DeliveryRequest(
+        deliveryId(endpoint.id(), event.id()),
+        endpoint.id(),
+        event.id(),
+        event.type(),
+        event.timestamp(),
+        partition,
+        offset,
+        orderKey(endpoint.ordering(), event),
+        now,
+        endpoint.version());
+  }
+
+  private static UUID deliveryId(UUID endpoint, UUID event) {
+    return Generators.nameBasedGenerator(endpoint).generate(event.toString());
+  }
+
+  /** While paused, deliveries wait in the lane. */
+  private static boolean takesDeliveries(WebhookStatus status) {
+    return switch (status) {
+      case ACTIVE, PAUSED -> true;
+      case DISABLED, DELETED -> false;
+    };
+  }
+
+  private static boolean names(List<String> wanted, String type) {
+    return wanted.contains(type)
+        || (wanted.contains(ALL) && EventTypes.OPERATION_WILDCARD.contains(type));
+  }
+
+  private static boolean passes(WebhookFilters filters, EventHeader.Subject operation) {
+    return holds(filters.connectionIds(), operation.connectionId())
+        && holds(filters.resources(), operation.resource())
+        && holds(filters.fleetRefs(), operation.fleetRef());
+  }
+
+  private static <T> boolean holds(List<T> allowed, @Nullable T value) {
+    return allowed.isEmpty() || (value != null && allowed.contains(value));
+  }
+
+  private static @Nullable String orderKey(WebhookOrdering ordering, EventHeader event) {
+    return switch (ordering) {
+      case NONE -> null;
+      case PER_OPERATION -> event.data().id().toString();
+      case STRICT -> STRICT_KEY;
+    };
+  }
+}
