@@ -24,6 +24,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -60,8 +61,8 @@ public final class TspHttp implements AutoCloseable {
     HttpCoreContext state = HttpCoreContext.create();
     Future<?> abort =
         deadlines.schedule(http::cancel, context.remaining().toNanos(), TimeUnit.NANOSECONDS);
-    try (ClassicHttpResponse response = client.executeOpen(null, http, state)) {
-      return answered(response, context);
+    try {
+      return read(client.executeOpen(null, http, state), http, context);
     } catch (VettedDns.ForbiddenHostException e) {
       return new Exchange.Forbidden(e.reason(), unanswered(context));
     } catch (IOException e) {
@@ -95,7 +96,18 @@ public final class TspHttp implements AutoCloseable {
         late ? "no connection within the time limit" : "no connection could be made", evidence);
   }
 
-  private static Exchange answered(ClassicHttpResponse response, CallContext context) {
+  private static Exchange read(
+      ClassicHttpResponse response, HttpUriRequestBase http, CallContext context) {
+    Exchange.Answered answered = answered(response, context);
+    if (!answered.complete()) {
+      // Or closing would read on to the end, to keep the connection.
+      http.cancel();
+    }
+    Closer.closeQuietly(response);
+    return answered;
+  }
+
+  private static Exchange.Answered answered(ClassicHttpResponse response, CallContext context) {
     Map<String, String> headers = new TreeMap<>();
     for (Header header : response.getHeaders()) {
       headers.merge(
