@@ -1,0 +1,181 @@
+package dev.waybill.lane.execution;
+
+import dev.waybill.lane.core.Outcome;
+import dev.waybill.schemas.AttemptDispatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one attempt, on a thread of its own: wait for its turn, call on a second thread under
+ * a hard deadline, report. The call has its own thread so that one which ignores its interruption
+ * delays no report.
+ */
+final class AttemptRun implements AttemptContext {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
+
+  private final ReceivedDispatch dispatch;
+  private final Tools tools;
+  private final CompletableFuture<AttemptOutcome> answer = new CompletableFuture<>();
+  private volatile boolean repeatable = true;
+  private volatile Instant deadline = Instant.MAX;
+
+  /** What all attempts of a loop share. */
+  record Tools(
+      AttemptExecutor executor,
+      Reports reports,
+      LanePacer pacer,
+      InstantSource clock,
+      Pauses pauses,
+      ExecutorListener listener) {}
+
+  AttemptRun(ReceivedDispatch dispatch, Tools tools) {
+    this.dispatch = dispatch;
+    this.tools = tools;
+  }
+
+  /**
+   * Runs the attempt to its acknowledged report; an interruption gives it up, for the scheduler to
+   * find out.
+   */
+  void run() {
+    long begun = System.nanoTime();
+    try {
+      AttemptOutcome outcome = isItsTurn() ? call() : notStarted();
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      tools.listener().finished(outcome.outcome(), took);
+      tools.reports().finished(attempt(), outcome, took);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log("an attempt was given up in the middle of a stop");
+    } catch (KafkaException e) {
+      LOG.atError().setCause(e).log("a report cannot be written any more");
+    }
+  }
+
+  private boolean isItsTurn() throws InterruptedException {
+    Instant now = tools.clock().instant();
+    Instant earliest = now.isAfter(attempt().notBefore()) ? now : attempt().notBefore();
+    Optional<Instant> start =
+        tools.pacer().reserve(attempt().lane(), dispatch.pace(), earliest, attempt().notAfter());
+    if (start.isEmpty()) {
+      return false;
+    }
+    tools.pauses().until(start.get());
+    return isValid();
+  }
+
+  private boolean isValid() {
+    return !tools.clock().instant().isAfter(attempt().notAfter());
+  }
+
+  private AttemptOutcome call() throws InterruptedException {
+    Duration timeout = Duration.ofMillis(attempt().callTimeoutMs());
+    deadline = tools.clock().instant().plus(timeout);
+    Thread caller = Thread.ofVirtual().name("call-" + attempt().item()).start(this::execute);
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      caller.interrupt();
+      return unanswered("no answer within " + timeout.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      return afterException(e);
+    } catch (InterruptedException e) {
+      caller.interrupt();
+      throw e;
+    }
+  }
+
+  private void execute() {
+    try {
+      answer.complete(tools.executor().execute(this));
+    } catch (Throwable e) {
+      // The edge of foreign code: whatever it throws becomes an outcome, or nobody would ever
+      // report.
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private AttemptOutcome afterException(ExecutionException thrown) {
+    if (thrown.getCause() instanceof StartNotRecordedException) {
+      log("an attempt was not started, for that could not be recorded in time");
+      return notStarted();
+    }
+    LOG.atError()
+        .addKeyValue("lane", attempt().lane())
+        .addKeyValue("item", attempt().item())
+        .setCause(thrown)
+        .log("an attempt threw an exception, which is a bug");
+    return unanswered("internal error");
+  }
+
+  private AttemptOutcome unanswered(String reason) {
+    try {
+      return tools.executor().unanswered(this, reason);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("the account of an unanswered attempt failed, which is a bug");
+      return new AttemptOutcome(new Outcome.Unknown(reason, repeatable), new byte[0]);
+    }
+  }
+
+  private static AttemptOutcome notStarted() {
+    return new AttemptOutcome(new Outcome.NotStarted(), new byte[0]);
+  }
+
+  private void log(String what) {
+    LOG.atDebug()
+        .addKeyValue("lane", attempt().lane())
+        .addKeyValue("item", attempt().item())
+        .addKeyValue("attempt", attempt().attempt())
+        .log(what);
+  }
+
+  @Override
+  public AttemptDispatch attempt() {
+    return dispatch.attempt();
+  }
+
+  @Override
+  public byte[] payload() {
+    return dispatch.payload();
+  }
+
+  @Override
+  public Headers headers() {
+    return dispatch.headers();
+  }
+
+  @Override
+  public Instant deadline() {
+    return deadline;
+  }
+
+  @Override
+  public void started(boolean canBeRepeated) throws InterruptedException {
+    repeatable = canBeRepeated;
+    try {
+      tools.reports().started(attempt(), canBeRepeated);
+    } catch (ExecutionException | KafkaException e) {
+      throw new StartNotRecordedException("the start could not be recorded", e);
+    }
+    // A process that was frozen meanwhile may have been given up already, and another may be
+    // calling.
+    if (!isValid()) {
+      throw new StartNotRecordedException("the start was recorded too late");
+    }
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return repeatable;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.waybill.lane.execution;
+
+import dev.waybill.lane.core.Outcome;
+import java.time.Duration;
+
+/** Told what happens, for meters. Called on many threads; must be quick and thread-safe. */
+public interface ExecutorListener {
+  /** Listens to nothing. */
+  ExecutorListener NONE = new ExecutorListener() {};
+
+  /**
+   * An attempt ended in this process, {@code took} from its start; also those that were not
+   * started.
+   */
+  default void finished(Outcome outcome, Duration took) {}
+
+  /** A report could not be written and is tried again. */
+  default void reportRetried() {}
+
+  /** A dispatch could not be read and was left to its deadline. */
+  default void unreadable() {}
+}

@@ -1,0 +1,170 @@
+package dev.waybill.lane.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.lane.core.Outcome;
+import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptReport;
+import dev.waybill.schemas.OutcomeKind;
+import dev.waybill.schemas.ReportKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class AttemptRunTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final AttemptOutcome DONE =
+      new AttemptOutcome(new Outcome.Succeeded(), "note".getBytes(StandardCharsets.UTF_8));
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final List<Instant> calls = new ArrayList<>();
+
+  @Test
+  void callsAndReportsWithTheNoteAsValue() {
+    AttemptDispatch attempt = attempt();
+    run(attempt, this::succeed);
+
+    assertThat(calls).containsExactly(NOW);
+    AttemptReport report = onlyReport();
+    assertThat(report.kind()).isEqualTo(ReportKind.FINISHED);
+    assertThat(report.outcome()).isEqualTo(OutcomeKind.SUCCEEDED);
+    assertThat(report.item()).isEqualTo(attempt.item());
+    ProducerRecord<byte[], byte[]> record = producer.history().getFirst();
+    assertThat(record.topic()).isEqualTo("attempted");
+    assertThat(new String(record.key(), StandardCharsets.UTF_8))
+        .isEqualTo(attempt.lane().toString());
+    assertThat(record.value()).isEqualTo(DONE.note());
+  }
+
+  @Test
+  void waitsUntilItMayStart() {
+    run(Wire.attempt(NOW.plusMillis(80), NOW.plusSeconds(1), 1000), this::succeed);
+
+    assertThat(calls).containsExactly(NOW.plusMillis(80));
+  }
+
+  @Test
+  void doesNotCallWhatIsNoLongerValid() {
+    run(Wire.attempt(NOW.minusSeconds(3), NOW.minusMillis(1), 1000), this::succeed);
+
+    assertThat(calls).isEmpty();
+    assertThat(onlyReport().outcome()).isEqualTo(OutcomeKind.NOT_STARTED);
+  }
+
+  @Test
+  void reportsAnUnknownOutcomeWhenTheCallTakesTooLong() throws InterruptedException {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    run(
+        Wire.attempt(NOW, NOW.plusSeconds(1), 30),
+        context -> {
+          context.started(false);
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+          return DONE;
+        });
+
+    interrupted.await();
+    AttemptReport report = Wire.reports(producer).getLast();
+    assertThat(report.outcome()).isEqualTo(OutcomeKind.UNKNOWN);
+    assertThat(report.repeatable()).isFalse();
+    assertThat(report.reason()).isEqualTo("no answer within 30 ms");
+  }
+
+  @Test
+  void aBugInTheExecutorIsReportedToo() {
+    run(
+        attempt(),
+        context -> {
+          throw new IllegalStateException("a bug");
+        });
+
+    assertThat(onlyReport().outcome()).isEqualTo(OutcomeKind.UNKNOWN);
+    assertThat(onlyReport().reason()).isEqualTo("internal error");
+  }
+
+  @Test
+  void recordsTheStartBeforeTheCall() {
+    run(
+        attempt(),
+        context -> {
+          context.started(true);
+          assertThat(Wire.reports(producer)).hasSize(1);
+          return succeed(context);
+        });
+
+    assertThat(Wire.reports(producer))
+        .extracting(AttemptReport::kind)
+        .containsExactly(ReportKind.STARTED, ReportKind.FINISHED);
+    assertThat(Wire.reports(producer).getFirst().repeatable()).isTrue();
+  }
+
+  @Test
+  void doesNotCallWhenTheStartCannotBeRecorded() {
+    RuntimeException down = new TimeoutException("down");
+    run(
+        attempt(),
+        context -> {
+          producer.sendException = down;
+          try {
+            context.started(false);
+          } finally {
+            producer.sendException = null;
+          }
+          return succeed(context);
+        });
+
+    assertThat(calls).isEmpty();
+    assertThat(onlyReport().outcome()).isEqualTo(OutcomeKind.NOT_STARTED);
+  }
+
+  @Test
+  void doesNotCallWhenTheStartWasRecordedTooLate() {
+    run(
+        attempt(),
+        context -> {
+          now.set(NOW.plusSeconds(40));
+          context.started(false);
+          return succeed(context);
+        });
+
+    assertThat(calls).isEmpty();
+    assertThat(Wire.reports(producer).getLast().outcome()).isEqualTo(OutcomeKind.NOT_STARTED);
+  }
+
+  private AttemptOutcome succeed(AttemptContext context) {
+    assertThat(new String(context.payload(), StandardCharsets.UTF_8)).isEqualTo("payload");
+    calls.add(now.get());
+    return DONE;
+  }
+
+  private static AttemptDispatch attempt() {
+    return Wire.attempt(NOW, NOW.plusSeconds(1), 10_000);
+  }
+
+  private AttemptReport onlyReport() {
+    assertThat(producer.history()).hasSize(1);
+    return Wire.reports(producer).getFirst();
+  }
+
+  private void run(AttemptDispatch attempt, AttemptExecutor executor) {
+    Pauses pauses = now::set;
+    Reports reports = new Reports(producer, "attempted", now::get, pauses, ExecutorListener.NONE);
+    AttemptRun.Tools tools =
+        new AttemptRun.Tools(
+            executor, reports, new LanePacer(), now::get, pauses, ExecutorListener.NONE);
+    new AttemptRun(ReceivedDispatch.read(Wire.record(attempt, 0)).orElseThrow(), tools).run();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.waybill.lane.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.lane.core.Dispatch;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LanePacerTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Dispatch.Pace TEN_A_SECOND = new Dispatch.Pace(100_000_000, 2);
+
+  private final LanePacer pacer = new LanePacer();
+  private final UUID lane = UUID.randomUUID();
+
+  @Test
+  void spacesWhatComesInABunchBeyondTheBurst() {
+    assertThat(reserve()).isEqualTo(NOW);
+    assertThat(reserve()).isEqualTo(NOW);
+    assertThat(reserve()).isEqualTo(NOW.plusMillis(100));
+    assertThat(reserve()).isEqualTo(NOW.plusMillis(200));
+  }
+
+  @Test
+  void refusesWhatWouldStartTooLateAndDoesNotCountIt() {
+    for (int i = 0; i < 4; i++) {
+      reserve();
+    }
+    assertThat(pacer.reserve(lane, TEN_A_SECOND, NOW, NOW.plusMillis(299))).isEmpty();
+    assertThat(reserve()).isEqualTo(NOW.plusMillis(300));
+  }
+
+  @Test
+  void lanesDoNotWaitForOneAnother() {
+    for (int i = 0; i < 4; i++) {
+      reserve();
+    }
+    assertThat(pacer.reserve(UUID.randomUUID(), TEN_A_SECOND, NOW, NOW)).contains(NOW);
+  }
+
+  private Instant reserve() {
+    return pacer.reserve(lane, TEN_A_SECOND, NOW, NOW.plusSeconds(1)).orElseThrow();
+  }
+}
