@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ public final class Settings {
   private static final String KAFKA_FILE_PREFIX = "kafka.";
 
   /** Read by the shell script and by tests, not by us. */
-  private static final String NOT_OURS = "WAYBILL_TEST_";
+  private static final Pattern NOT_OURS =
+      Pattern.compile("WAYBILL_(TEST_.*|HEAP|JAVA_OPTS|LOG_LEVEL)");
 
   private final Map<String, Object> values;
   private final Map<String, Object> kafka;
@@ -53,7 +55,22 @@ public final class Settings {
    */
   public static Settings load(
       Map<String, String> environment, @Nullable Path file, Collection<Setting<?>> known) {
-    Map<String, String> texts = new HashMap<>();
+    return load(environment, file, known, Map.of());
+  }
+
+  /**
+   * Reads the configuration of a process that has defaults of its own.
+   *
+   * @param defaults by key; they stand in for the settings' own and are read like them
+   * @throws ConfigurationException with all problems
+   * @throws StartupException if the file cannot be read
+   */
+  public static Settings load(
+      Map<String, String> environment,
+      @Nullable Path file,
+      Collection<Setting<?>> known,
+      Map<String, String> defaults) {
+    Map<String, String> texts = new HashMap<>(defaults);
     Map<String, String> sources = new HashMap<>();
     Map<String, Object> kafka = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
@@ -72,7 +89,7 @@ public final class Settings {
         .forEach((name, text) -> {
           if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
             kafka.put(kafkaKey(name), text);
-          } else if (name.startsWith(ENVIRONMENT_PREFIX) && !name.startsWith(NOT_OURS)) {
+          } else if (name.startsWith(ENVIRONMENT_PREFIX) && !NOT_OURS.matcher(name).matches()) {
             known.stream()
                 .filter(setting -> setting.environmentName().equals(name))
                 .findFirst()

@@ -1,6 +1,7 @@
 package dev.waybill.runtime.secrets;
 
 import dev.waybill.runtime.config.Setting;
+import java.util.List;
 
 /** Where the keys for secrets are. */
 public final class SecretSettings {
@@ -17,4 +18,9 @@ public final class SecretSettings {
           "The keyset that worker and emitter decrypt them with; keep it from everybody else.");
 
   private SecretSettings() {}
+
+  /** Both. */
+  public static List<Setting<?>> all() {
+    return List.of(PUBLIC_KEY_FILE, PRIVATE_KEY_FILE);
+  }
 }

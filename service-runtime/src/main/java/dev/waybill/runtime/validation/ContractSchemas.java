@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,7 +41,8 @@ public final class ContractSchemas {
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
             .pathType(PathType.JSON_POINTER)
-            .formatAssertionsEnabled(true)
+            // The patterns say all; asserting the formats too would tell each problem twice.
+            .formatAssertionsEnabled(false)
             .locale(Locale.ROOT)
             .build();
     registry =
@@ -56,10 +58,16 @@ public final class ContractSchemas {
    * @return everything that is wrong, at most 100 entries; empty if nothing is
    */
   public List<FieldError> problems(String schemaId, JsonNode value) {
-    return schemas
-        .computeIfAbsent(schemaId, id -> registry.getSchema(SchemaLocation.of(id)))
-        .validate(value)
-        .stream()
+    Schema schema =
+        schemas.computeIfAbsent(schemaId, id -> registry.getSchema(SchemaLocation.of(id)));
+    List<Error> errors;
+    try {
+      errors = schema.validate(value);
+    } catch (JacksonException e) {
+      // A number that no Java type holds, such as 1e400 where an integer is wanted.
+      return List.of(new FieldError("", "invalid", "holds a number that is out of any range"));
+    }
+    return errors.stream()
         .map(ContractSchemas::fieldError)
         .distinct()
         .limit(MOST_PROBLEMS)
