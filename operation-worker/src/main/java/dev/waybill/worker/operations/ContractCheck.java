@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Holds a request's payload against the contract's schemas. Thread-safe. */
-public final class ContractCheck implements PayloadCheck {
+/** Holds a request and its payload against the contract's schemas. Thread-safe. */
+public final class ContractCheck implements RequestCheck {
   private final ContractSchemas schemas;
 
   public ContractCheck(ContractSchemas schemas) {
@@ -16,7 +16,12 @@ public final class ContractCheck implements PayloadCheck {
   }
 
   @Override
-  public List<String> problems(OperationRequest request) {
+  public List<String> problems(JsonNode record, OperationRequest request) {
+    List<String> envelope = told("", SchemaFiles.id(SchemaFiles.OPERATION_REQUESTED), record);
+    return envelope.isEmpty() ? payloadProblems(request) : envelope;
+  }
+
+  private List<String> payloadProblems(OperationRequest request) {
     Optional<String> schema = SchemaFiles.resource(request.resource(), request.operationType());
     if (schema.isEmpty()) {
       return List.of(
@@ -27,8 +32,12 @@ public final class ContractCheck implements PayloadCheck {
     if (repeated != null && !request.connectionId().toString().equals(repeated.asString(""))) {
       return List.of("/payload/connection_id: differs from the record's connection_id");
     }
-    return schemas.problems(SchemaFiles.payloadId(schema.get()), request.payload()).stream()
-        .map(error -> "/payload" + error.pointer() + ": " + error.message())
+    return told("/payload", SchemaFiles.payloadId(schema.get()), request.payload());
+  }
+
+  private List<String> told(String base, String schemaId, JsonNode value) {
+    return schemas.problems(schemaId, value).stream()
+        .map(error -> base + error.pointer() + ": " + error.message())
         .toList();
   }
 }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Ids that are derived rather than drawn, so that a repeat yields the same. */
-final class Ids {
+public final class Ids {
   private static final UUID NAMESPACE = UUID.fromString("6f1b0d1c-5f0e-5d57-9c58-8d1a4c1f7a31");
 
   /** Bits 48 to 63 of a UUIDv7 hold the version in their upper four. */
@@ -26,7 +26,7 @@ final class Ids {
   }
 
   /** The id of a log entry. */
-  static UUID log(UUID operationId, int run, int attempt) {
+  public static UUID log(UUID operationId, int run, int attempt) {
     return named("log", operationId.toString(), Integer.toString(run), Integer.toString(attempt));
   }
 

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The worker's use of the lane engine: one lane per connection, one item per operation.
@@ -58,7 +59,7 @@ public final class OperationLanes implements LaneApplication {
   private static final Logger log = LoggerFactory.getLogger(OperationLanes.class);
 
   private final Topics topics;
-  private final PayloadCheck payloadCheck;
+  private final RequestCheck check;
   private final Requests requests = new Requests();
 
   private @Nullable Task task;
@@ -66,9 +67,9 @@ public final class OperationLanes implements LaneApplication {
   /** What there is once the task has started. */
   private record Task(LaneOutput output, TaskRows rows, OperationEvents events) {}
 
-  public OperationLanes(Topics topics, PayloadCheck payloadCheck) {
+  public OperationLanes(Topics topics, RequestCheck check) {
     this.topics = topics;
-    this.payloadCheck = payloadCheck;
+    this.check = check;
   }
 
   @Override
@@ -88,7 +89,8 @@ public final class OperationLanes implements LaneApplication {
 
   @Override
   public Admission admit(InboundRecord record, Instant now) {
-    if (!(requests.read(record) instanceof Requests.Read.Request(OperationRequest request))) {
+    if (!(requests.read(record)
+        instanceof Requests.Read.Request(JsonNode json, OperationRequest request))) {
       return new Admission.Refuse("not an operation request"); // route() has told more already
     }
     Connection connection = task().rows().connection(request.connectionId());
@@ -98,7 +100,7 @@ public final class OperationLanes implements LaneApplication {
               .formatted(request.connectionId(), request.partnerId()));
     }
     Item item = item(request, record, now);
-    List<String> problems = payloadCheck.problems(request);
+    List<String> problems = check.problems(json, request);
     if (!problems.isEmpty()) {
       String all = String.join("; ", problems);
       return connection == null

@@ -6,6 +6,7 @@ import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** Reads requests, each once although it is asked for twice: to find its lane, and to admit it. */
 final class Requests {
@@ -14,7 +15,7 @@ final class Requests {
 
   /** What became of reading. */
   sealed interface Read {
-    record Request(OperationRequest request) implements Read {}
+    record Request(JsonNode json, OperationRequest request) implements Read {}
 
     record Malformed(String reason) implements Read {}
   }
@@ -34,9 +35,11 @@ final class Requests {
     if (value == null || value.length == 0) {
       return new Read.Malformed("an operation request without a value");
     }
+    JsonNode json;
     OperationRequest request;
     try {
-      request = Json.read(value, OperationRequest.class);
+      json = Json.mapper().readTree(value);
+      request = Json.mapper().treeToValue(json, OperationRequest.class);
     } catch (JacksonException e) {
       return new Read.Malformed("not an operation request: " + e.getOriginalMessage());
     }
@@ -44,7 +47,7 @@ final class Requests {
     if (missing != null) {
       return new Read.Malformed("not an operation request: " + missing);
     }
-    return new Read.Request(request);
+    return new Read.Request(json, request);
   }
 
   /** Jackson sets absent components to null whatever their type says. */

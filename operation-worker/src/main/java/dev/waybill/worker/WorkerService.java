@@ -1,0 +1,174 @@
+package dev.waybill.worker;
+
+import dev.waybill.lane.core.EngineSettings;
+import dev.waybill.lane.execution.ExecutorConfig;
+import dev.waybill.lane.execution.ExecutorListener;
+import dev.waybill.lane.execution.ExecutorLoop;
+import dev.waybill.lane.host.FirstPositions;
+import dev.waybill.lane.host.LaneHost;
+import dev.waybill.lane.host.LaneHostConfig;
+import dev.waybill.lane.host.LaneTopics;
+import dev.waybill.lane.host.LaneTopologyConfig;
+import dev.waybill.lane.host.StoreKind;
+import dev.waybill.lane.host.StreamsTuning;
+import dev.waybill.runtime.Service;
+import dev.waybill.runtime.StartupException;
+import dev.waybill.runtime.config.Settings;
+import dev.waybill.runtime.health.HealthRegistry;
+import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.secrets.SecretOpener;
+import dev.waybill.runtime.validation.ContractSchemas;
+import dev.waybill.schemas.TopicPlan;
+import dev.waybill.schemas.Topics;
+import dev.waybill.tsp.AdapterEnvironment;
+import dev.waybill.worker.execution.Adapters;
+import dev.waybill.worker.execution.OperationExecutor;
+import dev.waybill.worker.operations.ContractCheck;
+import dev.waybill.worker.operations.OperationLanes;
+import dev.waybill.worker.outbound.GuardedAddressResolver;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** The worker: the scheduler of operations and the executors that call TSPs. */
+public final class WorkerService implements Service {
+  /** Group id of the scheduler, behind the topics' prefix; names its changelogs, too. */
+  public static final String SCHEDULER = "operation-worker";
+
+  /** Group id of the executors, behind the topics' prefix. */
+  public static final String EXECUTORS = "operation-executors";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final LaneHost scheduler;
+  private final ExecutorLoop executors;
+  private final Adapters adapters;
+  private final KafkaClients kafka;
+  private final Topics topics;
+
+  /**
+   * Makes a worker; nothing runs yet.
+   *
+   * @throws StartupException if an adapter refuses its configuration
+   */
+  public WorkerService(
+      Settings settings,
+      KafkaClients kafka,
+      TopicPlan plan,
+      SecretOpener secrets,
+      MeterRegistry meters,
+      HealthRegistry health,
+      InstantSource clock) {
+    this.kafka = kafka;
+    topics = plan.topics();
+    adapters = adapters(settings);
+    ContractCheck check = new ContractCheck(new ContractSchemas());
+    scheduler =
+        new LaneHost(
+            new LaneHostConfig(
+                topics.prefix() + SCHEDULER,
+                Path.of(settings.get(WorkerSettings.DATA_FOLDER)),
+                new LaneTopologyConfig(
+                    new LaneTopics(
+                        topics.operationRequested(),
+                        topics.operationDispatched(),
+                        topics.operationAttempted(),
+                        topics.operationCommands(),
+                        topics.connectionRegistry(),
+                        topics.operationDeadLetter()),
+                    plan.partitions(),
+                    engine(settings),
+                    StoreKind.ROCKS_DB,
+                    Duration.ofMillis(10)),
+                new StreamsTuning(
+                    1,
+                    0,
+                    plan.replicationFactor(),
+                    settings.get(WorkerSettings.COMMIT_INTERVAL),
+                    64L * 1024 * 1024),
+                kafka.passedThrough()),
+            () -> new OperationLanes(topics, check),
+            () -> new SplittableRandom(new SecureRandom().nextLong()),
+            new WorkerMeters(meters));
+    executors =
+        new ExecutorLoop(
+            new ExecutorConfig(
+                topics.operationDispatched(),
+                topics.operationAttempted(),
+                settings.get(WorkerSettings.SLOTS),
+                settings.get(WorkerSettings.STOP_PATIENCE)),
+            () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
+            kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),
+            new OperationExecutor(adapters, secrets, clock),
+            clock,
+            ExecutorListener.NONE);
+    Gauge.builder("waybill.executor.running", executors, ExecutorLoop::running)
+        .description("Calls that this process makes right now")
+        .register(meters);
+    health.register("scheduler", scheduler::problem);
+    health.register("executors", executors::problem);
+  }
+
+  private static EngineSettings engine(Settings settings) {
+    EngineSettings.Timing timing = EngineSettings.Timing.defaults();
+    EngineSettings.Waits waits = EngineSettings.Waits.defaults();
+    return new EngineSettings(
+        settings.get(WorkerSettings.OUTSTANDING),
+        EngineSettings.defaults().stepBudget(),
+        new EngineSettings.Timing(
+            settings.get(WorkerSettings.DISPATCH_VALIDITY),
+            timing.ahead(),
+            settings.get(WorkerSettings.CLOCK_BOUND),
+            timing.margin()),
+        new EngineSettings.Waits(
+            settings.get(WorkerSettings.UNKNOWN_CONNECTION_WAIT),
+            waits.dedupe(),
+            waits.maxFloor()));
+  }
+
+  private static Adapters adapters(Settings settings) {
+    GuardedAddressResolver addresses =
+        new GuardedAddressResolver(
+            AddressGuard.opening(settings.get(WorkerSettings.ALLOW_NETWORKS)));
+    Map<String, String> simulator =
+        settings
+            .get(WorkerSettings.SIMULATOR_URL)
+            .map(url -> Map.of("base_url", url))
+            .orElse(Map.of());
+    return Adapters.load(name ->
+        new AdapterEnvironment(
+            name.equals("simulator") ? simulator : Map.of(), addresses, "Waybill"));
+  }
+
+  @Override
+  public void start() {
+    try (Admin admin = kafka.admin()) {
+      new FirstPositions(admin, PATIENCE)
+          .ensure(topics.prefix() + EXECUTORS, List.of(topics.operationDispatched()));
+      scheduler.start();
+      executors.start();
+    } catch (KafkaException e) {
+      throw new StartupException(
+          "the scheduler cannot start: %s; check Kafka and `waybill topics`"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Executors first: what they finish is still taken in.
+    executors.close();
+    scheduler.close();
+    adapters.close();
+  }
+}

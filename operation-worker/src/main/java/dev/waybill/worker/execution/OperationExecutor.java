@@ -1,0 +1,160 @@
+package dev.waybill.worker.execution;
+
+import dev.waybill.lane.core.AttemptId;
+import dev.waybill.lane.core.ItemId;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.execution.AttemptContext;
+import dev.waybill.lane.execution.AttemptExecutor;
+import dev.waybill.lane.execution.AttemptOutcome;
+import dev.waybill.runtime.secrets.Origin;
+import dev.waybill.runtime.secrets.SecretContext;
+import dev.waybill.runtime.secrets.SecretException;
+import dev.waybill.runtime.secrets.SecretOpener;
+import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.EncryptedSecret;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OperationDispatch;
+import dev.waybill.tsp.AdapterOutcome;
+import dev.waybill.tsp.AdapterRequest;
+import dev.waybill.tsp.CallContext;
+import dev.waybill.tsp.ConnectionAccess;
+import dev.waybill.tsp.Credentials;
+import dev.waybill.tsp.Evidence;
+import dev.waybill.tsp.RetryReason;
+import dev.waybill.tsp.TspAdapter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes one attempt of one operation by way of its adapter. Thread-safe. */
+public final class OperationExecutor implements AttemptExecutor {
+  private static final Logger log = LoggerFactory.getLogger(OperationExecutor.class);
+
+  private final Adapters adapters;
+  private final SecretOpener secrets;
+  private final InstantSource clock;
+
+  public OperationExecutor(Adapters adapters, SecretOpener secrets, InstantSource clock) {
+    this.adapters = adapters;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  @Override
+  public AttemptOutcome execute(AttemptContext context) throws InterruptedException {
+    OperationDispatch dispatch = Json.read(context.payload(), OperationDispatch.class);
+    Instant startedAt = now();
+    AdapterOutcome outcome = call(context, dispatch);
+    return report(context, dispatch, outcome, startedAt);
+  }
+
+  @Override
+  public AttemptOutcome unanswered(AttemptContext context, String reason) {
+    OperationDispatch dispatch = Json.read(context.payload(), OperationDispatch.class);
+    AdapterOutcome outcome =
+        new AdapterOutcome.Unknown(
+            reason, Evidence.unanswered(Duration.ofMillis(context.attempt().callTimeoutMs())));
+    return report(context, dispatch, outcome, now());
+  }
+
+  private AdapterOutcome call(AttemptContext context, OperationDispatch dispatch)
+      throws InterruptedException {
+    Evidence nothingSent = Evidence.unanswered(Duration.ZERO);
+    OperationDispatch.Target target = dispatch.target();
+    Optional<TspAdapter> adapter = adapters.find(target.sourceName());
+    if (adapter.isEmpty()) {
+      return new AdapterOutcome.Rejected(
+          "unknown_source", "no adapter is named '" + target.sourceName() + "' here", nothingSent);
+    }
+    Credentials credentials;
+    try {
+      credentials = open(dispatch);
+    } catch (SecretException | IllegalArgumentException e) {
+      log.warn(
+          "credentials cannot be opened: connection={} reason={}",
+          target.connectionId(),
+          e.getMessage());
+      return new AdapterOutcome.Unauthorized(
+          "the credentials cannot be read; give them anew", nothingSent);
+    }
+    AdapterRequest request =
+        new AdapterRequest(
+            new ConnectionAccess(
+                target.connectionId(), target.fleetRef(), target.settings(), credentials),
+            dispatch.resource(),
+            dispatch.operationType(),
+            dispatch.payload(),
+            dispatch.sourceId(),
+            dispatch.operationId().toString());
+    if (!adapter.get().repeatable(request)) {
+      context.started(false);
+    }
+    Duration left = Duration.between(clock.instant(), context.deadline());
+    return adapter.get().execute(request, CallContext.within(left));
+  }
+
+  private Credentials open(OperationDispatch dispatch) {
+    OperationDispatch.Target target = dispatch.target();
+    EncryptedSecret sealed = target.credentials();
+    if (sealed == null) {
+      return Credentials.none();
+    }
+    byte[] opened =
+        secrets.open(
+            sealed,
+            SecretContext.credentials(
+                dispatch.partnerId(),
+                target.connectionId(),
+                Origin.ofConnection(target.sourceName(), target.settings())));
+    Map<String, String> values = new HashMap<>();
+    Json.read(opened, ObjectNode.class)
+        .forEachEntry((name, value) -> values.put(name, value.asString()));
+    return Credentials.of(values);
+  }
+
+  private AttemptOutcome report(
+      AttemptContext context, OperationDispatch dispatch, AdapterOutcome outcome, Instant from) {
+    AttemptDispatch attempt = context.attempt();
+    AttemptId id =
+        new AttemptId(
+            new LaneId(attempt.lane()),
+            new ItemId(attempt.item()),
+            attempt.run(),
+            attempt.attempt());
+    EncryptedSecret credentials = dispatch.target().credentials();
+    Outcome told =
+        switch (outcome) {
+          case AdapterOutcome.Succeeded done -> new Outcome.Succeeded();
+          case AdapterOutcome.Rejected no -> new Outcome.Rejected(no.message());
+          case AdapterOutcome.Retryable later ->
+              new Outcome.Retryable(
+                  later.message(),
+                  Optional.ofNullable(later.retryAfter()).orElse(Duration.ZERO),
+                  later.reason() == RetryReason.THROTTLED
+                      ? Outcome.Kind.THROTTLED
+                      : Outcome.Kind.OTHER);
+          case AdapterOutcome.Unauthorized bad ->
+              new Outcome.Unauthorized(credentials == null ? 0 : credentials.version());
+          case AdapterOutcome.NotStarted not -> new Outcome.NotStarted();
+          case AdapterOutcome.Unknown lost ->
+              new Outcome.Unknown(lost.reason(), context.isRepeatable());
+        };
+    byte[] note =
+        told instanceof Outcome.NotStarted
+            ? new byte[0]
+            : Json.write(LogEntries.evidence(id, outcome, from, now()));
+    return new AttemptOutcome(told, note);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,355 @@
+package dev.waybill.worker.operations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.lane.core.Ended;
+import dev.waybill.lane.core.Ending;
+import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.Preparation;
+import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.host.Admission;
+import dev.waybill.lane.host.CommandResult;
+import dev.waybill.lane.host.InboundRecord;
+import dev.waybill.lane.host.Registration;
+import dev.waybill.lane.host.Routing;
+import dev.waybill.runtime.validation.ContractSchemas;
+import dev.waybill.schemas.AttemptLog;
+import dev.waybill.schemas.AttemptStatus;
+import dev.waybill.schemas.CommandType;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ConnectionLimits;
+import dev.waybill.schemas.ConnectionStatus;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.FailureCode;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationCommand;
+import dev.waybill.schemas.OperationDispatch;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.OperationEvidence;
+import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.OperationStatus;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Ordering;
+import dev.waybill.schemas.Resource;
+import dev.waybill.schemas.ResourceIdentity;
+import dev.waybill.schemas.RetryPolicy;
+import dev.waybill.schemas.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class OperationLanesTest {
+  private static final Topics TOPICS = Topics.unprefixed();
+  private static final UUID PARTNER = UUID.fromString("018f0000-0000-7000-8000-00000000000a");
+  private static final UUID STRANGER = UUID.fromString("018f0000-0000-7000-8000-00000000000b");
+  private static final UUID CONNECTION = UUID.fromString("018f0000-0000-7000-8000-00000000000c");
+  private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
+  private static final Progress FIRST = new Progress(1, 1, 1);
+
+  private final Fakes.Output output = new Fakes.Output();
+  private final OperationLanes lanes =
+      new OperationLanes(TOPICS, new ContractCheck(new ContractSchemas()));
+
+  @BeforeEach
+  void start() {
+    lanes.start(output, new Fakes.MapRows());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "~~ | without a value",
+        "garbage | not an operation request",
+        "[] | not an operation request",
+        "null | not an operation request",
+        "{} | id is missing",
+        "{\"id\":\"not-a-uuid\"} | not an operation request",
+      })
+  void whatCannotBeReadIsMalformedWithTheReason(String value, String reason) {
+    assertThat(lanes.route(request(value.getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            Routing.Malformed.class, malformed -> assertThat(malformed.reason()).contains(reason));
+  }
+
+  @Test
+  void aRequestBelongsToTheLaneOfItsConnection() {
+    assertThat(lanes.route(request(Json.write(create(PARTNER, vehicle())))))
+        .isInstanceOfSatisfying(
+            Routing.Belongs.class,
+            belongs -> assertThat(belongs.lane().value()).isEqualTo(CONNECTION));
+  }
+
+  @Test
+  void aStrangersRequestIsRefused() {
+    register(connection(PARTNER, 1));
+    assertThat(admit(create(STRANGER, vehicle())))
+        .isInstanceOfSatisfying(
+            Admission.Refuse.class,
+            refuse -> assertThat(refuse.reason()).contains("not one of partner"));
+  }
+
+  @Test
+  void aPayloadThatDoesNotFitFailsTheOperationOfItsOwner() {
+    register(connection(PARTNER, 1));
+    ObjectNode payload = vehicle().put("wheels", 4).put("model_year", "new");
+    Admission admission = admit(create(PARTNER, payload));
+    assertThat(admission)
+        .isInstanceOfSatisfying(
+            Admission.Fail.class,
+            fail ->
+                assertThat(fail.reason())
+                    .contains("/payload/wheels")
+                    .contains("/payload/model_year"));
+    Admission.Fail fail = (Admission.Fail) admission;
+    lanes.ended(ended(fail.item(), Ending.Kind.REFUSED, fail.reason(), List.of()));
+    assertThat(event(EventTypes.FAILED).failure())
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.INVALID_REQUEST));
+  }
+
+  @Test
+  void updatesOfOneResourceAreOrderedAndCreatesAreNot() {
+    UUID vehicle = UUID.randomUUID();
+    assertThat(accept(update(vehicle)).placement().orderKey()).isEqualTo("vehicle/" + vehicle);
+    assertThat(accept(create(PARTNER, vehicle())).placement().orderKey()).isEmpty();
+  }
+
+  @Test
+  void anAcceptedOperationIsAnnouncedAsPending() {
+    register(connection(PARTNER, 1));
+    Item item = accept(create(PARTNER, vehicle()));
+    lanes.accepted(item);
+    Operation operation = event(EventTypes.CREATED);
+    assertThat(operation.status()).isEqualTo(OperationStatus.PENDING);
+    assertThat(operation.id()).isEqualTo(item.id().value());
+    assertThat(operation.fleetRef()).isEqualTo("fleet-7");
+    assertThat(operation.sourceName()).isEqualTo("simulator");
+    assertThat(output.published.getFirst().key()).isEqualTo(CONNECTION.toString().getBytes(UTF_8));
+  }
+
+  @Test
+  void aSuccessfulCreateMakesItsResourceKnownForUpdates() {
+    register(connection(PARTNER, 1));
+    Item create = accept(create(PARTNER, vehicle()));
+    lanes.ended(ended(create, Ending.Kind.SUCCEEDED, "", List.of(success(create, "tsp-1"))));
+    Operation created = event(EventTypes.SUCCEEDED);
+    assertThat(created.sourceId()).isEqualTo("tsp-1");
+    UUID resourceId = created.resourceId();
+    assertThat(resourceId).isNotNull();
+    assertThat(output.on(TOPICS.resourceIdentity())).hasSize(1);
+
+    Item update = accept(update(resourceId));
+    assertThat(lanes.prepare(update, FIRST, NOW))
+        .isInstanceOfSatisfying(
+            Preparation.Ready.class,
+            ready ->
+                assertThat(Json.read(ready.payload(), OperationDispatch.class).sourceId())
+                    .isEqualTo("tsp-1"));
+  }
+
+  @Test
+  void aResourceHasTheSameIdHoweverOftenItIsCreated() {
+    assertThat(Ids.resource(CONNECTION, Resource.VEHICLE, "x"))
+        .isEqualTo(Ids.resource(CONNECTION, Resource.VEHICLE, "x"))
+        .isNotEqualTo(Ids.resource(CONNECTION, Resource.TRAILER, "x"))
+        .isNotEqualTo(Ids.resource(PARTNER, Resource.VEHICLE, "x"));
+  }
+
+  @Test
+  void anUpdateOfAnUnknownResourceIsRefusedBeforeItIsSent() {
+    register(connection(PARTNER, 1));
+    Item update = accept(update(UUID.randomUUID()));
+    Preparation.Refused refused = (Preparation.Refused) lanes.prepare(update, FIRST, NOW);
+    lanes.ended(ended(update, Ending.Kind.REFUSED, refused.reason(), List.of()));
+    assertThat(event(EventTypes.FAILED).failure())
+        .satisfies(failure -> {
+          assertThat(failure.code()).isEqualTo(FailureCode.INVALID_REQUEST);
+          assertThat(failure.message()).contains("is not known on this connection");
+        });
+  }
+
+  @Test
+  void whoCameBeforeAStrangersConnectionWasKnownLearnsNoMoreThanThat() {
+    Item item = accept(create(STRANGER, vehicle()));
+    register(connection(PARTNER, 1));
+    Preparation.Refused refused = (Preparation.Refused) lanes.prepare(item, FIRST, NOW);
+    lanes.ended(ended(item, Ending.Kind.REFUSED, refused.reason(), List.of()));
+    Operation operation = event(EventTypes.FAILED);
+    assertThat(operation.failure())
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.UNKNOWN_CONNECTION));
+    assertThat(operation.fleetRef()).isNull();
+  }
+
+  @Test
+  void referencesGetTheirTwinsAndUnknownOnesAWarning() {
+    register(connection(PARTNER, 1));
+    UUID sender = UUID.randomUUID();
+    UUID recipient = UUID.randomUUID();
+    teach(PARTNER, new ResourceIdentity(CONNECTION, Resource.USER, sender, "driver-9"));
+    ObjectNode payload =
+        Json.mapper()
+            .createObjectNode()
+            .put("sender_id", sender.toString())
+            .put("recipient_id", recipient.toString());
+    lanes.accepted(accept(request(PARTNER, Resource.MESSAGE, OperationType.CREATE, null, payload)));
+    Operation operation = event(EventTypes.CREATED);
+    assertThat(operation.payload().get("source_sender_id").asString()).isEqualTo("driver-9");
+    assertThat(operation.payload().get("source_recipient_id").asString())
+        .isEqualTo(recipient.toString());
+    assertThat(operation.warnings()).singleElement().asString().contains(recipient.toString());
+  }
+
+  @Test
+  void onlyTheOwnerTeaches() {
+    register(connection(PARTNER, 1));
+    assertThat(
+            teach(
+                STRANGER,
+                new ResourceIdentity(CONNECTION, Resource.USER, UUID.randomUUID(), "driver-9")))
+        .isInstanceOf(CommandResult.Malformed.class);
+    assertThat(output.published).isEmpty();
+  }
+
+  @Test
+  void theFirstOwnerKeepsTheConnectionAndOldNewsIsNoNews() {
+    assertThat(register(connection(PARTNER, 2))).isInstanceOf(Registration.Configure.class);
+    assertThat(register(connection(STRANGER, 3))).isInstanceOf(Registration.Malformed.class);
+    assertThat(register(connection(PARTNER, 1))).isInstanceOf(Registration.Ignore.class);
+    assertThat(register(connection(PARTNER, 3))).isInstanceOf(Registration.Configure.class);
+  }
+
+  @Test
+  void aCopyOfAnEventHasTheSameIdAndItsTimeInFront() {
+    UUID operation = UUID.randomUUID();
+    UUID id = Ids.event(NOW, operation, EventTypes.CREATED, 1, 0);
+    assertThat(id)
+        .isEqualTo(Ids.event(NOW, operation, EventTypes.CREATED, 1, 0))
+        .isNotEqualTo(Ids.event(NOW, operation, EventTypes.CREATED, 2, 0));
+    assertThat(id.version()).isEqualTo(7);
+    assertThat(id.variant()).isEqualTo(2);
+    assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(NOW.toEpochMilli());
+  }
+
+  private Operation event(String type) {
+    return output.on(TOPICS.operationEvents()).stream()
+        .map(record -> Json.read(record.value(), OperationEvent.class))
+        .filter(event -> event.type().equals(type))
+        .map(OperationEvent::data)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Registration register(Connection connection) {
+    return lanes.register(
+        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection)));
+  }
+
+  private CommandResult teach(UUID partner, ResourceIdentity identity) {
+    OperationCommand command =
+        new OperationCommand(
+            UUID.randomUUID(), partner, CONNECTION, CommandType.TEACH_IDENTITY, NOW, identity);
+    return lanes.command(
+        Fakes.record(TOPICS.operationCommands(), CONNECTION, Json.write(command)), NOW);
+  }
+
+  private Admission admit(OperationRequest request) {
+    return lanes.admit(request(Json.write(request)), NOW);
+  }
+
+  private Item accept(OperationRequest request) {
+    return ((Admission.Accept) admit(request)).item();
+  }
+
+  private static InboundRecord request(byte[] value) {
+    return Fakes.record(TOPICS.operationRequested(), CONNECTION, value);
+  }
+
+  private static ObjectNode vehicle() {
+    return Json.mapper().createObjectNode().put("vehicle_name", "Truck 12");
+  }
+
+  private static OperationRequest create(UUID partner, ObjectNode payload) {
+    return request(partner, Resource.VEHICLE, OperationType.CREATE, null, payload);
+  }
+
+  private static OperationRequest update(UUID resourceId) {
+    return request(PARTNER, Resource.VEHICLE, OperationType.UPDATE, resourceId, vehicle());
+  }
+
+  private static OperationRequest request(
+      UUID partner,
+      Resource resource,
+      OperationType type,
+      @Nullable UUID resourceId,
+      ObjectNode payload) {
+    return new OperationRequest(
+        UUID.randomUUID(),
+        partner,
+        CONNECTION,
+        resource,
+        type,
+        resourceId,
+        payload,
+        NOW,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static Connection connection(UUID partner, long version) {
+    return new Connection(
+        CONNECTION,
+        partner,
+        "fleet-7",
+        "simulator",
+        null,
+        Json.mapper().createObjectNode(),
+        null,
+        ConnectionLimits.DEFAULT,
+        RetryPolicy.DEFAULT,
+        30_000,
+        Ordering.PER_RESOURCE,
+        null,
+        ConnectionStatus.ACTIVE,
+        null,
+        version,
+        NOW,
+        NOW);
+  }
+
+  private static Ended ended(Item item, Ending.Kind kind, String reason, List<byte[]> evidence) {
+    return new Ended(item, FIRST, new Ending(kind, reason), NOW, evidence);
+  }
+
+  private static byte[] success(Item item, String sourceId) {
+    UUID operation = item.id().value();
+    AttemptLog log =
+        new AttemptLog(
+            Ids.log(operation, 1, 1),
+            operation,
+            NOW,
+            NOW,
+            1,
+            1,
+            AttemptStatus.SUCCESS,
+            null,
+            null,
+            201,
+            Map.of(),
+            12L);
+    return Json.write(new OperationEvidence(log, sourceId));
+  }
+}
