@@ -71,7 +71,9 @@ final class DueTimers {
     int work = budget;
     while (work > 0 && buckets.startOf(loading) <= now + HORIZON_MILLIS) {
       long count = buckets.head(loading).count();
-      work--;
+      // Only an empty bucket counts as work of its own, or the least budget would never get to a
+      // reference.
+      work -= count == 0 ? 1 : 0;
       for (; cursor < count && work > 0; cursor++, work--) {
         TimerBuckets.Reference reference = buckets.reference(loading, cursor);
         if (reference != null) {

@@ -31,7 +31,9 @@ final class ExpiryQueue {
     while (work > 0 && buckets.startOf(buckets.floor() + 1) <= now) {
       long bucket = buckets.floor();
       TimerBuckets.Head head = buckets.head(bucket);
-      work--;
+      // Only an empty bucket counts as work of its own, or the least budget would never get to a
+      // reference.
+      work -= head.count() == 0 ? 1 : 0;
       long position = head.drained();
       for (; position < head.count() && work > 0; position++, work--) {
         expireAt(bucket, position, expire);

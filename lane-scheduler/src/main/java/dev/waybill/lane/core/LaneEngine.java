@@ -164,7 +164,11 @@ public final class LaneEngine {
     lane.settings = configured;
     lane.removed = false;
     lane.blockedUntil = 0;
-    lane.arrivalTime = Gcra.underNewLimits(lane.arrivalTime, configured.limits(), now);
+    if (known == null || !known.limits().equals(configured.limits())) {
+      // From the last start that may have been promised: dispatches go out a little ahead of it.
+      long latest = now + settings.timing().ahead().toMillis();
+      lane.arrivalTime = Gcra.underNewLimits(lane.arrivalTime, configured.limits(), latest);
+    }
     if (configured.credentialsVersion() > lane.refusedCredentials) {
       lane.refusedCredentials = -1;
     }

@@ -138,7 +138,7 @@ class LaneEngineTest {
 
     LaneSettings faster = lane(10, 1, 100);
     lab.configure(new LaneSettings(2, 1, faster.limits(), faster.retry(), Ordering.PER_KEY, false));
-    lab.pass(Duration.ofMillis(100));
+    lab.pass(Duration.ofMillis(200));
     assertThat(lab.decided.dispatches).hasSize(2);
   }
 

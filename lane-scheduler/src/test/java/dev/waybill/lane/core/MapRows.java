@@ -25,13 +25,20 @@ final class MapRows implements Rows {
   }
 
   void put(RowKey key, byte[] row) {
-    before.putIfAbsent(key, rows.get(key));
+    remember(key);
     rows.put(key, row);
   }
 
   void delete(RowKey key) {
-    before.putIfAbsent(key, rows.get(key));
+    remember(key);
     rows.remove(key);
+  }
+
+  /** Not putIfAbsent, which takes a row that was absent for one not yet remembered. */
+  private void remember(RowKey key) {
+    if (!before.containsKey(key)) {
+      before.put(key, rows.get(key));
+    }
   }
 
   void commit() {

@@ -14,6 +14,9 @@ final class Recorder implements Decisions {
   final List<Ended> ended = new ArrayList<>();
   final List<Late> late = new ArrayList<>();
 
+  /** Acceptances, dispatches and ends in the order decided. */
+  final List<Record> inOrder = new ArrayList<>();
+
   Recorder(MapRows rows) {
     this.rows = rows;
   }
@@ -31,6 +34,7 @@ final class Recorder implements Decisions {
   @Override
   public void accepted(Item item) {
     accepted.add(item);
+    inOrder.add(item);
   }
 
   @Override
@@ -41,6 +45,7 @@ final class Recorder implements Decisions {
   @Override
   public void dispatch(Dispatch dispatch) {
     dispatches.add(dispatch);
+    inOrder.add(dispatch);
   }
 
   @Override
@@ -56,6 +61,7 @@ final class Recorder implements Decisions {
   @Override
   public void ended(Ended event) {
     ended.add(event);
+    inOrder.add(event);
   }
 
   @Override
@@ -64,6 +70,7 @@ final class Recorder implements Decisions {
   }
 
   void clear() {
-    List.of(accepted, duplicates, dispatches, fences, attempted, ended, late).forEach(List::clear);
+    List.of(accepted, duplicates, dispatches, fences, attempted, ended, late, inOrder)
+        .forEach(List::clear);
   }
 }
