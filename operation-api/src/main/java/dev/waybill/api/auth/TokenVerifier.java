@@ -168,10 +168,10 @@ public final class TokenVerifier {
     if (message.contains("before use time")) {
       return "the token is not valid yet";
     }
-    if (message.contains("aud")) {
+    if (message.startsWith("JWT aud")) {
       return "the token is for another audience";
     }
-    if (message.contains("iss")) {
+    if (message.startsWith("JWT iss")) {
       return "the token is from another issuer";
     }
     return "the token lacks a claim that is needed";

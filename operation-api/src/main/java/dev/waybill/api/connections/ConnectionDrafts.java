@@ -1,6 +1,7 @@
 package dev.waybill.api.connections;
 
 import dev.waybill.api.http.RefusedException;
+import dev.waybill.runtime.secrets.Origin;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretSealer;
 import dev.waybill.schemas.Connection;
@@ -9,21 +10,16 @@ import dev.waybill.schemas.EncryptedSecret;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Ordering;
 import dev.waybill.schemas.RetryPolicy;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes a connection's next version of a body and what is there. Thread-safe. */
 final class ConnectionDrafts {
-  private static final String BASE_URL = "base_url";
-
   private final SecretSealer sealer;
   private final InstantSource clock;
 
@@ -76,7 +72,9 @@ final class ConnectionDrafts {
     EncryptedSecret old = present == null ? null : present.credentials();
     if (body.credentials() == null) {
       // They are encrypted for the address that they were given for; nobody here can read them.
-      if (old != null && !origin.equals(origin(present.sourceName(), present.settings()))) {
+      if (present != null
+          && old != null
+          && !origin.equals(origin(present.sourceName(), present.settings()))) {
         throw RefusedException.invalidField(
             "/credentials", "required", "the address changed, so give the credentials anew");
       }
@@ -88,26 +86,12 @@ final class ConnectionDrafts {
         old == null ? 1 : old.version() + 1);
   }
 
-  /** What credentials are bound to: the address that they go to, or else the adapter. */
-  static String origin(String sourceName, ObjectNode settings) {
-    JsonNode address = settings.get(BASE_URL);
-    if (address == null || address.isNull()) {
-      return sourceName;
-    }
+  private static String origin(String sourceName, ObjectNode settings) {
     try {
-      URI uri = URI.create(address.isString() ? address.asString() : "");
-      if (uri.getHost() != null && uri.getScheme() != null && uri.getUserInfo() == null) {
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        if (scheme.equals("http") || scheme.equals("https")) {
-          int absent = scheme.equals("https") ? 443 : 80;
-          int port = uri.getPort() < 0 ? absent : uri.getPort();
-          return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
-        }
-      }
+      return Origin.ofConnection(sourceName, settings);
     } catch (IllegalArgumentException e) {
-      // told below
+      throw RefusedException.invalidField(
+          "/settings/" + Origin.BASE_URL, "format", "must be an http(s) address without a user");
     }
-    throw RefusedException.invalidField(
-        "/settings/" + BASE_URL, "format", "must be an http(s) address without a user");
   }
 }

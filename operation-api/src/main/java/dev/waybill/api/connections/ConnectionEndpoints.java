@@ -74,7 +74,8 @@ public final class ConnectionEndpoints {
                     .oneOf("status", ConnectionStatus::of)
                     .map(c.status()::equals)
                     .orElse(c.status() != ConnectionStatus.DELETED))
-            .filter(c -> fleets.isEmpty() || fleets.contains(c.fleetRef()));
+            .filter(
+                c -> fleets.isEmpty() || (c.fleetRef() != null && fleets.contains(c.fleetRef())));
     return Answer.ok(IdPage.of(mine.map(ConnectionView::of), ConnectionView::id, query));
   }
 

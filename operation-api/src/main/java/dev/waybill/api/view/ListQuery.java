@@ -103,7 +103,8 @@ record ListQuery(
         && resourceId.map(id -> id.equals(operation.resourceId())).orElse(true)
         && sourceId.map(id -> id.equals(operation.sourceId())).orElse(true)
         && sourceName.map(name -> name.equals(operation.sourceName())).orElse(true)
-        && (fleetRefs.isEmpty() || fleetRefs.contains(operation.fleetRef()));
+        && (fleetRefs.isEmpty()
+            || (operation.fleetRef() != null && fleetRefs.contains(operation.fleetRef())));
   }
 
   /** What ties a cursor to this partner and these filters, 8 bytes of a digest. */

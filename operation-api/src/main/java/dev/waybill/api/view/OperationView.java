@@ -3,7 +3,6 @@ package dev.waybill.api.view;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.OperationIds;
-import dev.waybill.api.registry.Registry;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
@@ -21,14 +20,25 @@ final class OperationView {
   private final ViewStores stores;
   private final ViewSignals signals;
   private final ViewFreshness freshness;
-  private final Registry<Connection> connections;
+  private final KnownConnections connections;
   private final int partitions;
+
+  /** Looks connections up. */
+  @FunctionalInterface
+  interface KnownConnections {
+    /**
+     * A connection, whoever owns it.
+     *
+     * @param patient whether to wait for one that was made elsewhere a moment ago
+     */
+    Optional<Connection> find(UUID id, boolean patient);
+  }
 
   OperationView(
       ViewStores stores,
       ViewSignals signals,
       ViewFreshness freshness,
-      Registry<Connection> connections,
+      KnownConnections connections,
       int partitions) {
     this.stores = stores;
     this.signals = signals;
@@ -114,9 +124,8 @@ final class OperationView {
       return Optional.ofNullable(row.operation());
     }
     UUID connectionId = request.connectionId();
-    Optional<Connection> connection =
-        patient ? connections.find(connectionId) : connections.peek(connectionId);
-    return connection
+    return connections
+        .find(connectionId, patient)
         .filter(c -> c.partnerId().equals(partnerId))
         .map(c -> QueuedOperation.of(request, c));
   }

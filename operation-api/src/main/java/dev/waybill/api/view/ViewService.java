@@ -64,7 +64,12 @@ public final class ViewService implements Service {
         new ViewFreshness(
             topics.operationRequested(), applicationId, admin, clients, reached, patience);
     OperationView view =
-        new OperationView(this::store, signals, freshness, connections, partitions);
+        new OperationView(
+            this::store,
+            signals,
+            freshness,
+            (id, patient) -> patient ? connections.find(id) : connections.peek(id),
+            partitions);
     OperationLists lists =
         new OperationLists(this::store, view, partitions, OperationLists.SCAN_BUDGET);
     this.endpoints = new OperationEndpoints(view, lists);

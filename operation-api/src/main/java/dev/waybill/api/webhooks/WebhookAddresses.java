@@ -2,12 +2,12 @@ package dev.waybill.api.webhooks;
 
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.secrets.Origin;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Judges where a webhook may go: {@code https} and public addresses only, but for networks that the
@@ -38,7 +38,7 @@ final class WebhookAddresses {
    */
   String originOf(String url) {
     URI address = parse(url);
-    boolean plain = address.getScheme().equalsIgnoreCase("http");
+    boolean plain = "http".equalsIgnoreCase(address.getScheme());
     List<InetAddress> resolved = resolve(address.getHost());
     if (!resolved.isEmpty() && resolved.stream().noneMatch(guard::allows)) {
       throw refuse("forbidden_address", "leads to no public address");
@@ -46,9 +46,7 @@ final class WebhookAddresses {
     if (plain && (resolved.isEmpty() || !resolved.stream().allMatch(guard::isOpened))) {
       throw refuse("https_required", "must begin with https://");
     }
-    int port = address.getPort() < 0 ? (plain ? 80 : 443) : address.getPort();
-    return "%s://%s:%d"
-        .formatted(plain ? "http" : "https", address.getHost().toLowerCase(Locale.ROOT), port);
+    return Origin.of(url);
   }
 
   private static URI parse(String url) {

@@ -1,0 +1,214 @@
+package dev.waybill.api.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationState;
+import dev.waybill.schemas.OperationStatus;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Page;
+import dev.waybill.schemas.Partitions;
+import dev.waybill.schemas.Phase;
+import dev.waybill.schemas.Priority;
+import dev.waybill.schemas.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OperationListsTest {
+  private static final Instant DAY = Instant.parse("2026-11-22T00:00:00Z");
+  private static final UUID PARTNER = UUID.randomUUID();
+  private static final int PARTITIONS = 3;
+
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+  private final List<StoreInMemory> stores =
+      Stream.generate(StoreInMemory::new).limit(PARTITIONS).toList();
+  private final List<UUID> connections = Stream.generate(UUID::randomUUID).limit(5).toList();
+  private final List<Operation> written = new ArrayList<>();
+
+  @BeforeEach
+  void write() {
+    System.out.println("seed " + seed);
+    IntStream.range(0, 60).forEach(i -> written.add(write(PARTNER, i)));
+    IntStream.range(0, 60).forEach(i -> write(UUID.randomUUID(), i));
+    written.sort(
+        Comparator.comparing(Operation::createdAt)
+            .thenComparing(o -> ViewKeys.ofPartner(PARTNER, o.createdAt(), o.id())));
+  }
+
+  @AfterEach
+  void leavesNoIteratorOpen() {
+    assertThat(stores).allSatisfy(store -> assertThat(store.open).isZero());
+  }
+
+  @Test
+  void walksThroughAllPagesInOrderEachOperationOnceWhateverTheBudget() {
+    for (boolean ascending : List.of(true, false)) {
+      for (int budget : List.of(1, 3, 7, 1_000)) {
+        List<Operation> expected = new ArrayList<>(written);
+        if (!ascending) {
+          Collections.reverse(expected);
+        }
+        ListQuery query = query(Optional.empty(), Optional.empty(), ascending);
+        assertThat(walk(query, budget, 4)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void findsWhatARareFilterAsksForThroughShortPages() {
+    Optional<OperationStatus> failed = Optional.of(OperationStatus.FAILED);
+    ListQuery query = query(Optional.empty(), failed, true);
+    assertThat(walk(query, 3, 10)).isEqualTo(only(query));
+    ListQuery one = query(Optional.of(connections.getFirst()), failed, false);
+    assertThat(walk(one, 2, 10)).isEqualTo(only(one).reversed());
+  }
+
+  @Test
+  void comesBackToThePageBefore() {
+    ListQuery query = query(Optional.empty(), Optional.empty(), false);
+    OperationLists lists = lists(1_000);
+    Page<Operation> first = lists.page(query, Optional.empty(), 10);
+    Page<Operation> second = lists.page(query, Optional.ofNullable(first.nextPage()), 10);
+    Page<Operation> back = lists.page(query, Optional.ofNullable(second.previousPage()), 10);
+    assertThat(first.previousPage()).isNull();
+    assertThat(back.items()).isEqualTo(first.items());
+    assertThat(back.previousPage()).isNull();
+    Page<Operation> forthAgain = lists.page(query, Optional.ofNullable(back.nextPage()), 10);
+    assertThat(forthAgain.items()).isEqualTo(second.items());
+  }
+
+  @Test
+  void takesTheStartOfTheWindowInAndLeavesItsEndOut() {
+    Instant from = DAY.plusSeconds(10);
+    Instant to = DAY.plusSeconds(12);
+    ListQuery all = query(Optional.empty(), Optional.empty(), true);
+    ListQuery window =
+        new ListQuery(
+            PARTNER,
+            all.connectionId(),
+            all.resource(),
+            all.operation(),
+            all.status(),
+            all.resourceId(),
+            all.sourceId(),
+            all.sourceName(),
+            all.fleetRefs(),
+            from,
+            to,
+            true);
+    assertThat(walk(window, 1_000, 2))
+        .isEqualTo(
+            written.stream()
+                .filter(o -> !o.createdAt().isBefore(from) && o.createdAt().isBefore(to))
+                .toList());
+  }
+
+  private List<Operation> only(ListQuery query) {
+    return written.stream().filter(query::matches).toList();
+  }
+
+  private List<Operation> walk(ListQuery query, int budget, int size) {
+    OperationLists lists = lists(budget);
+    List<Operation> seen = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    for (int pages = 0; pages < 200; pages++) {
+      Page<Operation> page = lists.page(query, cursor, size);
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
+      seen.addAll(page.items());
+      cursor = Optional.ofNullable(page.nextPage());
+      if (cursor.isEmpty()) {
+        return seen;
+      }
+    }
+    throw new AssertionError("the list does not end");
+  }
+
+  private OperationLists lists(int budget) {
+    OperationView view =
+        new OperationView(
+            stores::get,
+            new ViewSignals(),
+            new ViewFreshness("t", "g", null, null, null, null),
+            (id, patient) -> Optional.empty(),
+            PARTITIONS);
+    return new OperationLists(stores::get, view, PARTITIONS, budget);
+  }
+
+  private static ListQuery query(
+      Optional<UUID> connection, Optional<OperationStatus> status, boolean ascending) {
+    return new ListQuery(
+        PARTNER,
+        connection,
+        Optional.empty(),
+        Optional.empty(),
+        status,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Instant.EPOCH,
+        Instant.parse("9999-12-31T23:59:59.999Z"),
+        ascending);
+  }
+
+  /** Three of a second, so that ids decide, too; every tenth failed. */
+  private Operation write(UUID partner, int i) {
+    UUID connection = connections.get(random.nextInt(connections.size()));
+    Operation operation =
+        new Operation(
+            new UUID(random.nextLong(), random.nextLong()),
+            partner,
+            connection,
+            null,
+            "simulator",
+            Resource.VEHICLE,
+            OperationType.CREATE,
+            Json.mapper().createObjectNode(),
+            null,
+            null,
+            i % 10 == 0 ? OperationStatus.FAILED : OperationStatus.PENDING,
+            DAY.plusSeconds(i / 3),
+            DAY,
+            null,
+            List.of(),
+            OperationState.of(Phase.QUEUED),
+            null,
+            0,
+            1,
+            null,
+            null,
+            null,
+            false,
+            Priority.NORMAL,
+            List.of());
+    StoreInMemory store = stores.get(Partitions.of(connection, PARTITIONS));
+    UUID id = operation.id();
+    store.rows.put(ViewKeys.operation(id), ViewRow.toldFirst(operation).write());
+    store.rows.put(ViewKeys.ofPartner(partner, operation.createdAt(), id), new byte[0]);
+    store.rows.put(ViewKeys.ofConnection(connection, operation.createdAt(), id), new byte[0]);
+    return operation;
+  }
+
+  @Test
+  void ordersKeysAsBytesDo() {
+    Bytes early = ViewKeys.ofPartner(PARTNER, DAY, new UUID(-1, -1));
+    Bytes late = ViewKeys.ofPartner(PARTNER, DAY.plusMillis(1), new UUID(0, 0));
+    assertThat(early).isLessThan(late);
+    assertThat(ViewKeys.timeAt(late)).isEqualTo(DAY.plusMillis(1));
+    assertThat(ViewKeys.idAt(early)).isEqualTo(new UUID(-1, -1));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.waybill.api.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.api.kafka.Positions;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.OperationState;
+import dev.waybill.schemas.OperationStatus;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Phase;
+import dev.waybill.schemas.Priority;
+import dev.waybill.schemas.Resource;
+import dev.waybill.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ViewTopologyTest {
+  private static final Instant ASKED = Instant.parse("2026-11-22T10:00:00Z");
+  private static final UUID PARTNER = UUID.randomUUID();
+  private static final UUID CONNECTION = UUID.randomUUID();
+
+  @TempDir Path folder;
+  private final Positions reached = new Positions(1);
+  private final ViewSignals signals = new ViewSignals();
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> requests;
+  private TestInputTopic<byte[], byte[]> events;
+
+  @BeforeEach
+  void open() {
+    Properties settings = new Properties();
+    settings.put("application.id", "view");
+    settings.put("bootstrap.servers", "nowhere:1");
+    settings.put("state.dir", folder.toString());
+    Topics topics = Topics.unprefixed();
+    driver =
+        new TopologyTestDriver(ViewTopology.build(topics, 1, reached, signals), settings, ASKED);
+    requests =
+        driver.createInputTopic(
+            topics.operationRequested(), new ByteArraySerializer(), new ByteArraySerializer());
+    events =
+        driver.createInputTopic(
+            topics.operationEvents(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void keepsTheFirstRequestOfAnId() {
+    OperationRequest first = request(UUID.randomUUID(), ASKED);
+    ask(first);
+    ask(request(first.id(), ASKED.plusSeconds(5)));
+    assertThat(row(first.id()).request()).isEqualTo(first);
+    assertThat(row(first.id()).requestOffset()).isZero();
+    assertThat(places()).isEqualTo(2);
+  }
+
+  @Test
+  void putsTheSchedulersWordOverTheRequestInEitherOrder() {
+    OperationRequest request = request(UUID.randomUUID(), ASKED);
+    ask(request);
+    Operation created = operation(request.id(), OperationStatus.PENDING, 1, ASKED);
+    tell(created);
+    assertThat(row(request.id()).operation()).isEqualTo(created);
+    assertThat(row(request.id()).request()).isNull();
+
+    OperationRequest late = request(UUID.randomUUID(), ASKED);
+    tell(operation(late.id(), OperationStatus.PENDING, 1, ASKED));
+    ask(late);
+    assertThat(row(late.id()).request()).isNull();
+    assertThat(places()).isEqualTo(4);
+  }
+
+  @Test
+  void letsNothingOlderOverAnEndButALaterRun() {
+    UUID id = UUID.randomUUID();
+    Operation ended = operation(id, OperationStatus.FAILED, 1, ASKED.plusSeconds(9));
+    tell(ended);
+    tell(operation(id, OperationStatus.PENDING, 1, ASKED.plusSeconds(10)));
+    tell(operation(id, OperationStatus.SUCCESS, 1, ASKED.plusSeconds(8)));
+    assertThat(row(id).operation()).isEqualTo(ended);
+    Operation again = operation(id, OperationStatus.PENDING, 2, ASKED.plusSeconds(1));
+    tell(again);
+    assertThat(row(id).operation()).isEqualTo(again);
+    tell(ended);
+    assertThat(row(id).operation()).isEqualTo(again);
+  }
+
+  @Test
+  void passesOverWhatIsMalformedAndCountsItAsRead() {
+    requests.pipeInput(new TestRecord<>(null, null));
+    requests.pipeInput(null, "garbage".getBytes(UTF_8));
+    requests.pipeInput(null, "null".getBytes(UTF_8));
+    requests.pipeInput(null, "{\"id\":\"%s\"}".formatted(UUID.randomUUID()).getBytes(UTF_8));
+    events.pipeInput(null, "garbage".getBytes(UTF_8));
+    events.pipeInput(null, "{\"type\":\"x\",\"data\":{}}".getBytes(UTF_8));
+    assertThat(places()).isZero();
+    assertThat(reached.await(Map.of(0, 4L), Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void takesTimesThatAreNobodysAsTheyCome() {
+    ask(request(UUID.randomUUID(), Instant.parse("1901-01-01T00:00:00Z")));
+    ask(request(UUID.randomUUID(), Instant.parse("+99999-01-01T00:00:00Z")));
+    assertThat(places()).isEqualTo(4);
+  }
+
+  @Test
+  void wakesWhoWaitsForAnOperation() {
+    UUID id = UUID.randomUUID();
+    try (ViewSignals.Waiter waiter = signals.watch(id)) {
+      ask(request(UUID.randomUUID(), ASKED));
+      assertThat(waiter.await(Duration.ZERO)).isFalse();
+      ask(request(id, ASKED));
+      assertThat(waiter.await(Duration.ZERO)).isTrue();
+    }
+  }
+
+  private void ask(OperationRequest request) {
+    requests.pipeInput(CONNECTION.toString().getBytes(UTF_8), Json.write(request));
+  }
+
+  private void tell(Operation operation) {
+    events.pipeInput(
+        CONNECTION.toString().getBytes(UTF_8),
+        Json.write(
+            new OperationEvent(
+                UUID.randomUUID(), "any", OperationEvent.VERSION, ASKED, operation)));
+  }
+
+  private ViewRow row(UUID id) {
+    return ViewRow.read(store().get(ViewKeys.operation(id)));
+  }
+
+  /** How many places in lists there are. */
+  private long places() {
+    long count = 0;
+    try (KeyValueIterator<Bytes, byte[]> all = store().all()) {
+      while (all.hasNext()) {
+        count += all.next().key.get()[0] == 'O' ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  private KeyValueStore<Bytes, byte[]> store() {
+    return driver.getKeyValueStore(ViewTopology.STORE);
+  }
+
+  private static OperationRequest request(UUID id, Instant at) {
+    return new OperationRequest(
+        id,
+        PARTNER,
+        CONNECTION,
+        Resource.VEHICLE,
+        OperationType.CREATE,
+        null,
+        Json.mapper().createObjectNode(),
+        at,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static Operation operation(UUID id, OperationStatus status, int run, Instant updatedAt) {
+    @Nullable String sourceId = status == OperationStatus.SUCCESS ? "v-1" : null;
+    return new Operation(
+        id,
+        PARTNER,
+        CONNECTION,
+        null,
+        "simulator",
+        Resource.VEHICLE,
+        OperationType.CREATE,
+        Json.mapper().createObjectNode(),
+        null,
+        sourceId,
+        status,
+        ASKED,
+        updatedAt,
+        null,
+        List.of(),
+        OperationState.of(status == OperationStatus.PENDING ? Phase.WAITING : Phase.DONE),
+        null,
+        0,
+        run,
+        null,
+        null,
+        null,
+        false,
+        Priority.NORMAL,
+        List.of());
+  }
+}
