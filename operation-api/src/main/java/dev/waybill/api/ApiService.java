@@ -9,6 +9,7 @@ import dev.waybill.api.http.Endpoints;
 import dev.waybill.api.http.Problems;
 import dev.waybill.api.http.SchemaEndpoints;
 import dev.waybill.api.id.OperationIds;
+import dev.waybill.api.kafka.KafkaReach;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.operations.SubmissionEndpoints;
@@ -37,6 +38,7 @@ public final class ApiService implements Service {
 
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
+  private final KafkaReach reach;
   private final Registry<Connection> connections;
   private final Registry<WebhookEndpoint> webhooks;
   private final ViewService view;
@@ -55,6 +57,7 @@ public final class ApiService implements Service {
     BodySchemas schemas = new BodySchemas();
     admin = context.kafka().admin();
     producer = context.kafka().producer(Map.of("client.id", "waybill-api"));
+    reach = new KafkaReach(admin);
     RecordPublisher publisher = new RecordPublisher(producer, context.plan().partitions());
     connections =
         Registry.connections(topics.connectionRegistry(), context.kafka(), admin, publisher);
@@ -95,6 +98,7 @@ public final class ApiService implements Service {
             .flatMap(List::stream)
             .toList();
     endpoints = new Endpoints(table, tokens.verifier(), meters, ids);
+    context.health().register("kafka", reach::problem);
     context.health().register("connections", connections::problem);
     context.health().register("webhooks", webhooks::problem);
     context.health().register("view", view::problem);
@@ -124,6 +128,7 @@ public final class ApiService implements Service {
    */
   @Override
   public void start() {
+    reach.start();
     connections.start();
     webhooks.start();
     view.start();
@@ -134,6 +139,7 @@ public final class ApiService implements Service {
     view.close();
     webhooks.close();
     connections.close();
+    reach.close();
     producer.close(CLOSE_LIMIT);
     admin.close(CLOSE_LIMIT);
   }

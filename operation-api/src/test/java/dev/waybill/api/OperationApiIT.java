@@ -415,6 +415,21 @@ class OperationApiIT {
   }
 
   @Test
+  void goesOnWhereItWasAfterARestart() {
+    UUID connection = api.connection(demo, "");
+    Answer accepted =
+        api.call("POST", demo, "/v2/telematics/vehicles", vehicle(connection, "Truck"));
+    api.restart();
+    assertThat(api.get(demo, accepted.header("Location")).json()).isEqualTo(accepted.json());
+    assertProblem(
+        api.get(demo, CONNECTIONS + connection + "/resource-operations/" + UUID.randomUUID()),
+        404,
+        "operation_not_found");
+    assertThat(api.get(demo, OPERATIONS + "?fleet_refs=nobody").json().get("items").isEmpty())
+        .isTrue();
+  }
+
+  @Test
   void keepsWebhookSecretsToTheirCreation() {
     Answer created =
         api.call(

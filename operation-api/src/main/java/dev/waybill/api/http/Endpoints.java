@@ -14,6 +14,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,8 @@ public final class Endpoints {
       answer = Problems.answer(e, requestId(response));
     } catch (HttpException e) {
       answer = Problems.ofServer(e.status(), requestId(response));
+    } catch (UncheckedIOException e) {
+      throw e; // the caller went away in the middle of the body: nobody is left to answer
     } catch (RuntimeException e) {
       log.error(
           "a request failed: route={} request_id={}", endpoint.path(), requestId(response), e);

@@ -71,13 +71,14 @@ public final class RecordPublisher {
 
   /** Writes a value as JSON under an id without waiting; a failure is only logged. */
   public void writeUnacknowledged(String topic, UUID key, Object value) {
-    producer.send(
-        record(topic, key, value),
-        (metadata, failure) -> {
-          if (failure != null) {
-            log.warn("a record was not written: topic={} reason={}", topic, reason(failure));
-          }
-        });
+    var _ =
+        producer.send(
+            record(topic, key, value),
+            (metadata, failure) -> {
+              if (failure != null) {
+                log.warn("a record was not written: topic={} reason={}", topic, reason(failure));
+              }
+            });
   }
 
   private Future<RecordMetadata> send(String topic, UUID key, Object value) {
@@ -92,8 +93,8 @@ public final class RecordPublisher {
   private static RefusedException notAcknowledged() {
     return RefusedException.retryLater(
         ProblemCode.NOT_ACKNOWLEDGED,
-        "Kafka did not acknowledge in time, so nothing was accepted; look whether it is there"
-            + " before you send it again",
+        "Kafka did not acknowledge in time, so this is not accepted; should it turn up all the"
+            + " same, it was written without our knowing: look before you send it again",
         5);
   }
 

@@ -45,7 +45,8 @@ final class TopicFollower implements Service {
   private final Consumer<ConsumerRecord<byte[], byte[]>> taker;
   private final Positions positions;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final AtomicReference<String> problem = new AtomicReference<>("not started yet");
+  private final AtomicReference<@Nullable String> problem =
+      new AtomicReference<>("not started yet");
   private final Thread thread;
   private volatile boolean live;
   private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> consumer;

@@ -1,58 +1,39 @@
 package dev.waybill.emitter.metrics;
 
-import dev.waybill.lane.core.Ending;
-import dev.waybill.lane.host.LaneListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of the emitter. Names and tags are public API; tags are bounded and never ids.
- * Thread-safe.
+ * The meters of the emitter; names and tags are public API. Thread-safe.
  *
- * <p>What must hold over time: {@code waybill_webhook_accepted} minus the sum of {@code
- * waybill_webhook_deliveries} is the sum of {@code waybill_webhook_queue_depth} (counted from the
- * same start). Alert when {@code waybill_webhook_first_attempt_lag} or {@code
- * waybill_webhook_queue_depth} keeps growing, and on any {@code malformed} event.
+ * <p>Sums that hold: {@code waybill.webhook.fanout.deliveries} ≥ {@code waybill.webhook.deliveries}
+ * over all outcomes, and once nothing waits they are equal but for repeated fan-outs, which the
+ * lanes drop. Alert when {@code waybill.webhook.first.attempt.lag} or {@code
+ * waybill.webhook.queue.depth} grows without end, and on any {@code malformed} event.
  */
-public final class EmitterMeters implements LaneListener {
-  private static final Duration SHORTEST = Duration.ofMillis(1);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+public final class EmitterMeters {
+  private static final double[] PERCENTILES = {0.5, 0.99};
 
   private final MeterRegistry registry;
-  private final Counter fannedOut;
-  private final Counter malformedEndpoints;
-  private final Counter accepted;
-  private final Counter duplicates;
-  private final Counter deadLettered;
-  private final Counter fenced;
   private final Timer firstAttemptLag;
-  private final Map<Integer, Standing> tasks = new ConcurrentHashMap<>();
-
-  private record Standing(long depth, long outstanding, long lanes) {}
+  private final Counter fannedOut;
 
   /** Declares the meters. */
   public EmitterMeters(MeterRegistry registry) {
     this.registry = registry;
-    fannedOut = counter("fanout.deliveries", "Deliveries that events were fanned out to");
-    malformedEndpoints =
-        counter("registry.malformed", "Records of the subscriptions' registry not readable");
-    accepted = counter("accepted", "Deliveries that entered their endpoint's lane");
-    duplicates = counter("duplicates", "Deliveries dropped for they were known");
-    deadLettered = counter("dead.letters", "Records sent to the dead-letter topic");
-    fenced = counter("attempts.fenced", "Attempts that were not answered by their deadline");
-    firstAttemptLag =
-        timer("first.attempt.lag", "From the event's time to the first attempt to deliver it")
+    this.firstAttemptLag =
+        Timer.builder("waybill.webhook.first.attempt.lag")
+            .description("From the event's timestamp to the first attempt to deliver it")
+            .publishPercentiles(PERCENTILES)
             .register(registry);
-    gauge("queue.depth", "Deliveries that have not ended", Standing::depth);
-    gauge("attempts.outstanding", "Attempts dispatched, not yet answered", Standing::outstanding);
-    gauge("lanes", "Endpoints known to this process", Standing::lanes);
+    this.fannedOut =
+        Counter.builder("waybill.webhook.fanout.deliveries")
+            .description("Deliveries that events were fanned out to")
+            .register(registry);
   }
 
   /** What became of an event that was read. */
@@ -81,7 +62,20 @@ public final class EmitterMeters implements LaneListener {
 
   /** A record of the subscriptions' registry could not be read. */
   public void malformedEndpoint() {
-    malformedEndpoints.increment();
+    Counter.builder("waybill.webhook.registry.malformed")
+        .description("Records of the subscriptions' registry that could not be read")
+        .register(registry)
+        .increment();
+  }
+
+  /** A request was made to an endpoint. */
+  public void attempt(String outcome, Duration took) {
+    Timer.builder("waybill.webhook.attempts")
+        .description("Requests to endpoints, by outcome")
+        .tag("outcome", outcome)
+        .publishPercentiles(PERCENTILES)
+        .register(registry)
+        .record(took);
   }
 
   /** The first attempt of a delivery begins so long after its event. */
@@ -89,73 +83,19 @@ public final class EmitterMeters implements LaneListener {
     firstAttemptLag.record(sinceEvent.isNegative() ? Duration.ZERO : sinceEvent);
   }
 
-  /**
-   * A request to an endpoint ended.
-   *
-   * @param outcome one of a fixed few
-   */
-  public void attempt(String outcome, Duration took) {
-    timer("attempts", "Requests to endpoints, by outcome, and how long they took")
-        .tag("outcome", outcome)
-        .register(registry)
-        .record(took);
-  }
-
-  @Override
-  public void accepted() {
-    accepted.increment();
-  }
-
-  @Override
-  public void duplicate() {
-    duplicates.increment();
-  }
-
-  @Override
-  public void deadLettered() {
-    deadLettered.increment();
-  }
-
-  @Override
-  public void fenced() {
-    fenced.increment();
-  }
-
-  @Override
-  public void ended(Ending.Kind kind) {
+  /** A delivery ended. */
+  public void ended(String outcome) {
     Counter.builder("waybill.webhook.deliveries")
         .description("Deliveries that ended, by outcome")
-        .tag("outcome", kind.name().toLowerCase(Locale.ROOT))
+        .tag("outcome", outcome)
         .register(registry)
         .increment();
   }
 
-  @Override
-  public void gauge(int partition, long depth, int outstanding, int lanes) {
-    tasks.put(partition, new Standing(depth, outstanding, lanes));
-  }
-
-  @Override
-  public void gone(int partition) {
-    tasks.remove(partition);
-  }
-
-  private Counter counter(String name, String text) {
-    return Counter.builder("waybill.webhook." + name).description(text).register(registry);
-  }
-
-  private static Timer.Builder timer(String name, String text) {
-    return Timer.builder("waybill.webhook." + name)
-        .description(text)
-        .publishPercentileHistogram()
-        .minimumExpectedValue(SHORTEST)
-        .maximumExpectedValue(LONGEST);
-  }
-
-  private void gauge(String name, String text, ToLongFunction<Standing> field) {
-    Gauge.builder(
-            "waybill.webhook." + name, tasks, all -> all.values().stream().mapToLong(field).sum())
-        .description(text)
+  /** How many deliveries wait or are under way, in the partitions of this process. */
+  public <T> void queueDepth(T source, ToDoubleFunction<T> depth) {
+    Gauge.builder("waybill.webhook.queue.depth", source, depth)
+        .description("Deliveries that have not ended, in the partitions of this process")
         .register(registry);
   }
 }
