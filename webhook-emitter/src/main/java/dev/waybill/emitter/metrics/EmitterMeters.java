@@ -1,39 +1,58 @@
 package dev.waybill.emitter.metrics;
 
+import dev.waybill.lane.core.Ending;
+import dev.waybill.lane.host.LaneListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.function.ToDoubleFunction;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
 /**
- * The meters of the emitter; names and tags are public API. Thread-safe.
+ * The meters of the emitter. Names and tags are public API; tags are bounded and never ids.
+ * Thread-safe.
  *
- * <p>Sums that hold: {@code waybill.webhook.fanout.deliveries} ≥ {@code waybill.webhook.deliveries}
- * over all outcomes, and once nothing waits they are equal but for repeated fan-outs, which the
- * lanes drop. Alert when {@code waybill.webhook.first.attempt.lag} or {@code
- * waybill.webhook.queue.depth} grows without end, and on any {@code malformed} event.
+ * <p>What must hold over time: {@code waybill_webhook_accepted} minus the sum of {@code
+ * waybill_webhook_deliveries} is the sum of {@code waybill_webhook_queue_depth} (counted from the
+ * same start). Alert when {@code waybill_webhook_first_attempt_lag} or {@code
+ * waybill_webhook_queue_depth} keeps growing, and on any {@code malformed} event.
  */
-public final class EmitterMeters {
-  private static final double[] PERCENTILES = {0.5, 0.99};
+public final class EmitterMeters implements LaneListener {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final MeterRegistry registry;
-  private final Timer firstAttemptLag;
   private final Counter fannedOut;
+  private final Counter malformedEndpoints;
+  private final Counter accepted;
+  private final Counter duplicates;
+  private final Counter deadLettered;
+  private final Counter fenced;
+  private final Timer firstAttemptLag;
+  private final Map<Integer, Standing> tasks = new ConcurrentHashMap<>();
+
+  private record Standing(long depth, long outstanding, long lanes) {}
 
   /** Declares the meters. */
   public EmitterMeters(MeterRegistry registry) {
     this.registry = registry;
-    this.firstAttemptLag =
-        Timer.builder("waybill.webhook.first.attempt.lag")
-            .description("From the event's timestamp to the first attempt to deliver it")
-            .publishPercentiles(PERCENTILES)
+    fannedOut = counter("fanout.deliveries", "Deliveries that events were fanned out to");
+    malformedEndpoints =
+        counter("registry.malformed", "Records of the subscriptions' registry not readable");
+    accepted = counter("accepted", "Deliveries that entered their endpoint's lane");
+    duplicates = counter("duplicates", "Deliveries dropped for they were known");
+    deadLettered = counter("dead.letters", "Records sent to the dead-letter topic");
+    fenced = counter("attempts.fenced", "Attempts that were not answered by their deadline");
+    firstAttemptLag =
+        timer("first.attempt.lag", "From the event's time to the first attempt to deliver it")
             .register(registry);
-    this.fannedOut =
-        Counter.builder("waybill.webhook.fanout.deliveries")
-            .description("Deliveries that events were fanned out to")
-            .register(registry);
+    gauge("queue.depth", "Deliveries that have not ended", Standing::depth);
+    gauge("attempts.outstanding", "Attempts dispatched, not yet answered", Standing::outstanding);
+    gauge("lanes", "Endpoints known to this process", Standing::lanes);
   }
 
   /** What became of an event that was read. */
@@ -62,20 +81,7 @@ public final class EmitterMeters {
 
   /** A record of the subscriptions' registry could not be read. */
   public void malformedEndpoint() {
-    Counter.builder("waybill.webhook.registry.malformed")
-        .description("Records of the subscriptions' registry that could not be read")
-        .register(registry)
-        .increment();
-  }
-
-  /** A request was made to an endpoint. */
-  public void attempt(String outcome, Duration took) {
-    Timer.builder("waybill.webhook.attempts")
-        .description("Requests to endpoints, by outcome")
-        .tag("outcome", outcome)
-        .publishPercentiles(PERCENTILES)
-        .register(registry)
-        .record(took);
+    malformedEndpoints.increment();
   }
 
   /** The first attempt of a delivery begins so long after its event. */
@@ -83,19 +89,73 @@ public final class EmitterMeters {
     firstAttemptLag.record(sinceEvent.isNegative() ? Duration.ZERO : sinceEvent);
   }
 
-  /** A delivery ended. */
-  public void ended(String outcome) {
+  /**
+   * A request to an endpoint ended.
+   *
+   * @param outcome one of a fixed few
+   */
+  public void attempt(String outcome, Duration took) {
+    timer("attempts", "Requests to endpoints, by outcome, and how long they took")
+        .tag("outcome", outcome)
+        .register(registry)
+        .record(took);
+  }
+
+  @Override
+  public void accepted() {
+    accepted.increment();
+  }
+
+  @Override
+  public void duplicate() {
+    duplicates.increment();
+  }
+
+  @Override
+  public void deadLettered() {
+    deadLettered.increment();
+  }
+
+  @Override
+  public void fenced() {
+    fenced.increment();
+  }
+
+  @Override
+  public void ended(Ending.Kind kind) {
     Counter.builder("waybill.webhook.deliveries")
         .description("Deliveries that ended, by outcome")
-        .tag("outcome", outcome)
+        .tag("outcome", kind.name().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
   }
 
-  /** How many deliveries wait or are under way, in the partitions of this process. */
-  public <T> void queueDepth(T source, ToDoubleFunction<T> depth) {
-    Gauge.builder("waybill.webhook.queue.depth", source, depth)
-        .description("Deliveries that have not ended, in the partitions of this process")
+  @Override
+  public void gauge(int partition, long depth, int outstanding, int lanes) {
+    tasks.put(partition, new Standing(depth, outstanding, lanes));
+  }
+
+  @Override
+  public void gone(int partition) {
+    tasks.remove(partition);
+  }
+
+  private Counter counter(String name, String text) {
+    return Counter.builder("waybill.webhook." + name).description(text).register(registry);
+  }
+
+  private static Timer.Builder timer(String name, String text) {
+    return Timer.builder("waybill.webhook." + name)
+        .description(text)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(SHORTEST)
+        .maximumExpectedValue(LONGEST);
+  }
+
+  private void gauge(String name, String text, ToLongFunction<Standing> field) {
+    Gauge.builder(
+            "waybill.webhook." + name, tasks, all -> all.values().stream().mapToLong(field).sum())
+        .description(text)
         .register(registry);
   }
 }

@@ -1,0 +1,197 @@
+package dev.waybill.emitter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.waybill.emitter.delivery.DeliveryExecutor;
+import dev.waybill.emitter.delivery.DeliveryLanes;
+import dev.waybill.emitter.event.KafkaEventStore;
+import dev.waybill.emitter.fanout.FanOutLoop;
+import dev.waybill.emitter.metrics.EmitterMeters;
+import dev.waybill.emitter.sending.SenderSettings;
+import dev.waybill.emitter.sending.WebhookSender;
+import dev.waybill.lane.core.EngineSettings;
+import dev.waybill.lane.execution.ExecutorConfig;
+import dev.waybill.lane.execution.ExecutorListener;
+import dev.waybill.lane.execution.ExecutorLoop;
+import dev.waybill.lane.host.LaneHost;
+import dev.waybill.lane.host.LaneHostConfig;
+import dev.waybill.lane.host.LaneTopics;
+import dev.waybill.lane.host.LaneTopologyConfig;
+import dev.waybill.lane.host.StoreKind;
+import dev.waybill.lane.host.StreamsTuning;
+import dev.waybill.runtime.Service;
+import dev.waybill.runtime.StartupException;
+import dev.waybill.runtime.config.Settings;
+import dev.waybill.runtime.health.HealthRegistry;
+import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.secrets.SecretOpener;
+import dev.waybill.schemas.TopicPlan;
+import dev.waybill.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.kafka.common.KafkaException;
+
+/** The emitter: the fan-out, the scheduler of deliveries and the executors that send them. */
+public final class EmitterService implements Service {
+  /** Group id of the scheduler, behind the topics' prefix; names its changelogs, too. */
+  public static final String SCHEDULER = "webhook-emitter";
+
+  /** Group id of the executors, behind the topics' prefix. */
+  public static final String EXECUTORS = "webhook-executors";
+
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration EVENT_PATIENCE = Duration.ofSeconds(5);
+  private static final long CACHE_BYTES = 32L * 1024 * 1024;
+  private static final long MIB = 1024L * 1024;
+
+  /** Events that follow the one that is wanted are brought along, but not many. */
+  private static final Map<String, Object> EVENT_READER =
+      Map.of("max.poll.records", 50, "max.partition.fetch.bytes", 512 * 1024);
+
+  private final HealthRegistry health;
+  private final FanOutLoop fanOut;
+  private final LaneHost scheduler;
+  private final KafkaEventStore events;
+  private final WebhookSender sender;
+  private final ExecutorLoop executors;
+
+  /**
+   * Makes an emitter; nothing runs yet.
+   *
+   * @throws StartupException if its data folder cannot be used
+   */
+  public EmitterService(
+      Settings settings,
+      KafkaClients kafka,
+      TopicPlan plan,
+      SecretOpener secrets,
+      MeterRegistry registry,
+      HealthRegistry health,
+      InstantSource clock) {
+    this.health = health;
+    Topics topics = plan.topics();
+    EmitterMeters meters = new EmitterMeters(registry);
+    Path folder = Path.of(settings.get(EmitterSettings.DATA_FOLDER));
+    fanOut =
+        new FanOutLoop(
+            kafka,
+            topics,
+            topics.prefix() + "webhook-fanout-" + InstanceId.of(folder),
+            clock,
+            meters);
+    scheduler =
+        new LaneHost(
+            hostConfig(settings, kafka, plan, folder),
+            () -> new DeliveryLanes(topics),
+            () -> new SplittableRandom(new SecureRandom().nextLong()),
+            meters);
+    events =
+        new KafkaEventStore(
+            topics.operationEvents(),
+            () -> kafka.consumer(null, EVENT_READER),
+            EVENT_PATIENCE,
+            settings.get(EmitterSettings.EVENT_CACHE_MIB) * MIB);
+    sender = new WebhookSender(senderSettings(settings, clock));
+    executors =
+        new ExecutorLoop(
+            new ExecutorConfig(
+                topics.webhookDispatched(),
+                topics.webhookAttempted(),
+                settings.get(EmitterSettings.SLOTS),
+                settings.get(EmitterSettings.STOP_PATIENCE)),
+            () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
+            kafka.producer(Map.of("client.id", "waybill-webhook-executors")),
+            new DeliveryExecutor(events, secrets, sender, clock, meters),
+            clock,
+            ExecutorListener.NONE);
+  }
+
+  private static LaneHostConfig hostConfig(
+      Settings settings, KafkaClients kafka, TopicPlan plan, Path folder) {
+    Topics topics = plan.topics();
+    EngineSettings engine = EngineSettings.defaults();
+    return new LaneHostConfig(
+        topics.prefix() + SCHEDULER,
+        folder,
+        new LaneTopologyConfig(
+            new LaneTopics(
+                topics.webhookRequested(),
+                topics.webhookDispatched(),
+                topics.webhookAttempted(),
+                topics.webhookCommands(),
+                topics.webhookRegistry(),
+                topics.webhookDeadLetter()),
+            plan.partitions(),
+            new EngineSettings(
+                settings.get(EmitterSettings.OUTSTANDING),
+                engine.stepBudget(),
+                engine.timing(),
+                engine.waits()),
+            StoreKind.ROCKS_DB,
+            TICK),
+        new StreamsTuning(
+            1,
+            0,
+            plan.replicationFactor(),
+            settings.get(EmitterSettings.COMMIT_INTERVAL),
+            CACHE_BYTES),
+        kafka.passedThrough());
+  }
+
+  private static SenderSettings senderSettings(Settings settings, InstantSource clock) {
+    return new SenderSettings(
+        AddressGuard.opening(settings.get(EmitterSettings.ALLOW_NETWORKS)),
+        SystemDefaultDnsResolver.INSTANCE,
+        clock,
+        "Waybill/" + version(),
+        // A connection that waits for a look-up outlives its call: so more of them than slots.
+        2 * settings.get(EmitterSettings.SLOTS),
+        settings.get(EmitterSettings.LOOKUP_TIMEOUT));
+  }
+
+  private static String version() {
+    try (InputStream in =
+        requireNonNull(EmitterService.class.getResourceAsStream("version.txt"), "version.txt")) {
+      return new String(in.readAllBytes(), UTF_8).strip();
+    } catch (IOException e) {
+      throw new IllegalStateException("the version is part of the jar", e);
+    }
+  }
+
+  @Override
+  public void start() {
+    health.register("webhook-fanout", fanOut::problem);
+    health.register("webhook-scheduler", scheduler::problem);
+    health.register("webhook-executors", executors::problem);
+    try {
+      scheduler.start();
+    } catch (KafkaException e) {
+      throw new StartupException(
+          "the scheduler of webhooks cannot start: %s; check Kafka and `waybill topics`"
+              .formatted(e.getMessage()),
+          e);
+    }
+    executors.start();
+    fanOut.start();
+  }
+
+  /** Stops in the order of the flow, so that what was taken on is finished behind. */
+  @Override
+  public void close() {
+    fanOut.close();
+    executors.close();
+    scheduler.close();
+    sender.close();
+    events.close();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.waybill.emitter;
+
+import dev.waybill.runtime.config.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of the emitter. */
+public final class EmitterSettings {
+  public static final Setting<String> HOST =
+      Setting.text(
+          "emitter.host", "127.0.0.1", "Where `waybill emitter` serves health and metrics.");
+
+  public static final Setting<Integer> PORT =
+      Setting.integer(
+          "emitter.port", 8082, 0, 65_535, "The port of emitter.host; 0 picks a free one.");
+
+  public static final Setting<String> DATA_FOLDER =
+      Setting.text(
+          "emitter.data_folder",
+          "data/emitter",
+          "Where the scheduler's state is; it can be rebuilt from Kafka. Of this process alone.");
+
+  public static final Setting<Integer> SLOTS =
+      Setting.integer(
+          "emitter.slots",
+          256,
+          1,
+          100_000,
+          "How many webhooks this process sends at the same time.");
+
+  public static final Setting<Integer> OUTSTANDING =
+      Setting.integer(
+          "emitter.outstanding_per_partition",
+          256,
+          1,
+          100_000,
+          "How many attempts of one partition are dispatched and not yet answered; keep the sum"
+              + " over the partitions near the executors' slots, or dispatches wait in line.");
+
+  public static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.duration(
+          "emitter.commit_interval",
+          Duration.ofMillis(50),
+          "How often the scheduler commits: what it decided is visible only then.");
+
+  public static final Setting<Duration> LOOKUP_TIMEOUT =
+      Setting.duration(
+          "emitter.lookup_timeout",
+          Duration.ofSeconds(5),
+          "How long the look-up of an endpoint's host name may take.");
+
+  public static final Setting<Integer> EVENT_CACHE_MIB =
+      Setting.integer(
+          "emitter.event_cache_mib",
+          32,
+          1,
+          65_536,
+          "How much of the heap keeps events that were read, in MiB.");
+
+  public static final Setting<Duration> STOP_PATIENCE =
+      Setting.duration(
+          "emitter.stop_patience",
+          Duration.ofSeconds(10),
+          "How long a stop waits for webhooks under way; those given up are sent again.");
+
+  public static final Setting<List<String>> ALLOW_NETWORKS =
+      Setting.list(
+          "webhooks.allow_networks",
+          "",
+          "Networks (CIDR) that webhooks may go to although they are not public; plain http is"
+              + " allowed there, too.");
+
+  private EmitterSettings() {}
+
+  /** Every setting above. */
+  public static List<Setting<?>> all() {
+    return List.of(
+        HOST,
+        PORT,
+        DATA_FOLDER,
+        SLOTS,
+        OUTSTANDING,
+        COMMIT_INTERVAL,
+        LOOKUP_TIMEOUT,
+        EVENT_CACHE_MIB,
+        STOP_PATIENCE,
+        ALLOW_NETWORKS);
+  }
+}

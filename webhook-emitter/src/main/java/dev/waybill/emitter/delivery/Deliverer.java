@@ -1,0 +1,155 @@
+package dev.waybill.emitter.delivery;
+
+import dev.waybill.emitter.event.EventHeader;
+import dev.waybill.emitter.event.EventStore;
+import dev.waybill.emitter.sending.SigningKey;
+import dev.waybill.emitter.sending.Verdict;
+import dev.waybill.emitter.sending.Verdicts;
+import dev.waybill.emitter.sending.WebhookCall;
+import dev.waybill.emitter.sending.WebhookReply;
+import dev.waybill.emitter.sending.WebhookSender;
+import dev.waybill.lane.core.Outcome;
+import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.WebhookEndpoint;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one attempt of a delivery: reads the event, signs and sends it, judges the answer.
+ * Thread-safe; blocks the calling thread.
+ *
+ * <p>The body is the event as it lies in Kafka, byte for byte. What is our own trouble (Kafka does
+ * not answer, a secret cannot be opened) rests the lane for a moment and costs the subscriber none
+ * of the attempts.
+ */
+final class Deliverer {
+  private static final Logger log = LoggerFactory.getLogger(Deliverer.class);
+  private static final Duration OWN_TROUBLE_REST = Duration.ofSeconds(5);
+
+  private final EventStore events;
+  private final SigningKeys keys;
+  private final WebhookSender sender;
+  private final InstantSource clock;
+
+  Deliverer(EventStore events, SigningKeys keys, WebhookSender sender, InstantSource clock) {
+    this.events = events;
+    this.keys = keys;
+    this.sender = sender;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the attempt.
+   *
+   * @param attempt its number, from 1
+   * @throws InterruptedException if the thread is interrupted; whether it was delivered is unknown
+   */
+  DeliveryResult deliver(DeliveryJob job, int attempt) throws InterruptedException {
+    DeliveryRequest delivery = job.delivery();
+    byte[] body;
+    try {
+      body = events.read(delivery.partition(), delivery.offset());
+    } catch (IOException e) {
+      log.warn("event not readable: delivery={} reason={}", delivery.id(), e.getMessage());
+      return ownTrouble(attempt, "the event could not be read");
+    }
+    if (!isTheEventOf(job, body)) {
+      return refused(attempt, "the event is no longer kept");
+    }
+    URI url;
+    List<SigningKey> signing;
+    try {
+      url = URI.create(job.endpoint().url());
+      signing = keys.of(job.endpoint(), url, clock.instant());
+    } catch (IllegalArgumentException e) {
+      return refused(attempt, "the endpoint's URL cannot be called");
+    }
+    if (signing.isEmpty()) {
+      return ownTrouble(attempt, "the delivery could not be signed");
+    }
+    return judged(attempt, sender.send(call(job, attempt, url, body, signing)));
+  }
+
+  private static WebhookCall call(
+      DeliveryJob job, int attempt, URI url, byte[] body, List<SigningKey> signing) {
+    WebhookEndpoint endpoint = job.endpoint();
+    return new WebhookCall(
+        url,
+        job.delivery().eventId().toString(),
+        job.delivery().eventType(),
+        attempt,
+        body,
+        endpoint.headers(),
+        signing,
+        Duration.ofMillis(endpoint.timeoutMs()));
+  }
+
+  /**
+   * A reference may be stale or forged: whatever lies there goes to nobody but the partner whose it
+   * is.
+   */
+  private static boolean isTheEventOf(DeliveryJob job, byte[] body) {
+    try {
+      EventHeader header = EventHeader.read(body);
+      return header.id().equals(job.delivery().eventId())
+          && header.data().partnerId().equals(job.endpoint().partnerId());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private DeliveryResult judged(int attempt, WebhookReply reply) {
+    Instant now = clock.instant();
+    Verdict verdict = Verdicts.of(reply, now);
+    Outcome outcome =
+        switch (verdict.kind()) {
+          case DELIVERED -> new Outcome.Succeeded();
+          case RETRY ->
+              new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), Outcome.Kind.OTHER);
+          case THROTTLED ->
+              new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), Outcome.Kind.THROTTLED);
+          case GONE -> new Outcome.Rejected(verdict.reason());
+        };
+    Integer status = reply instanceof WebhookReply.Answered answered ? answered.status() : null;
+    String error = verdict.reason().isEmpty() ? null : verdict.reason();
+    return new DeliveryResult(
+        outcome,
+        new DeliveryNote(
+            DeliveryNote.VERSION, attempt, now, status, error, reply.took().toMillis()),
+        tag(verdict, reply));
+  }
+
+  private static String tag(Verdict verdict, WebhookReply reply) {
+    return switch (reply) {
+      case WebhookReply.Failed failed -> failed.cause().code();
+      case WebhookReply.Answered answered ->
+          switch (verdict.kind()) {
+            case DELIVERED -> "delivered";
+            case THROTTLED -> "throttled";
+            case GONE -> "gone";
+            case RETRY -> answered.status() / 100 + "xx";
+          };
+    };
+  }
+
+  private DeliveryResult ownTrouble(int attempt, String error) {
+    return new DeliveryResult(
+        new Outcome.Retryable(error, OWN_TROUBLE_REST, Outcome.Kind.THROTTLED),
+        note(attempt, error),
+        "own_trouble");
+  }
+
+  private DeliveryResult refused(int attempt, String error) {
+    return new DeliveryResult(new Outcome.Rejected(error), note(attempt, error), "refused");
+  }
+
+  private DeliveryNote note(int attempt, String error) {
+    return new DeliveryNote(DeliveryNote.VERSION, attempt, clock.instant(), null, error, 0);
+  }
+}

@@ -1,0 +1,295 @@
+package dev.waybill.emitter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waybill.emitter.Receiver.Received;
+import dev.waybill.emitter.endpoint.Endpoints;
+import dev.waybill.runtime.config.Settings;
+import dev.waybill.runtime.health.HealthRegistry;
+import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.runtime.secrets.SecretContext;
+import dev.waybill.runtime.secrets.SecretKeys;
+import dev.waybill.schemas.ConnectionLimits;
+import dev.waybill.schemas.DeliveryLog;
+import dev.waybill.schemas.DeliveryStatus;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.TopicPlan;
+import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookEndpoint.SigningSecret;
+import dev.waybill.schemas.WebhookFilters;
+import dev.waybill.schemas.WebhookOrdering;
+import dev.waybill.schemas.WebhookStatus;
+import dev.waybill.testing.KafkaFixture;
+import dev.waybill.testing.TopicReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole emitter on a real broker with real receivers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EmitterServiceIT {
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int PARTITIONS = 2;
+
+  private final KafkaFixture fixture = KafkaFixture.shared();
+  private final KafkaClients kafka = new KafkaClients(fixture.clientSettings());
+  private final Topics topics = fixture.createTopics(PARTITIONS);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final HealthRegistry health = new HealthRegistry();
+  private final Clock clock = Clock.systemUTC();
+  private Producer<byte[], byte[]> producer;
+  private EmitterService emitter;
+  @TempDir static Path folder;
+
+  @BeforeAll
+  void start() {
+    SecretKeys.createIfMissing(folder.resolve("keys"));
+    producer = kafka.producer(Map.of());
+    emitter = emitter();
+    emitter.start();
+    await().atMost(LIMIT).until(() -> health.unready().isEmpty());
+  }
+
+  @AfterAll
+  void stop() {
+    emitter.close();
+    producer.close();
+  }
+
+  @Test
+  void deliversEachEventSignedAndByteForByteAndInOrderPerOperation() throws Exception {
+    try (Receiver receiver = new Receiver(SECRET, request -> 204)) {
+      WebhookEndpoint endpoint = subscribe(receiver, UnaryOperator.identity());
+      List<String> bodies = new ArrayList<>();
+      List<UUID> operations = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        UUID operation = UUID.randomUUID();
+        operations.add(operation);
+        bodies.add(publish(endpoint, operation, EventTypes.CREATED));
+        bodies.add(publish(endpoint, operation, EventTypes.SUCCEEDED));
+      }
+      await().atMost(LIMIT).until(() -> receiver.received.size() >= 100);
+      assertThat(receiver.received).hasSize(100).allMatch(Received::verified);
+      assertThat(receiver.bodies).containsExactlyInAnyOrderElementsOf(bodies);
+      assertThat(operations)
+          .allSatisfy(operation ->
+              assertThat(receiver.typesOf(operation))
+                  .containsExactly(EventTypes.CREATED, EventTypes.SUCCEEDED));
+    }
+  }
+
+  @Test
+  void sendsAgainUntilItIsTakenAndTellsInTheDeliveryLog() throws Exception {
+    try (Receiver receiver = new Receiver(SECRET, request -> request < 2 ? 500 : 200)) {
+      WebhookEndpoint endpoint = subscribe(receiver, UnaryOperator.identity());
+      UUID operation = UUID.randomUUID();
+      publish(endpoint, operation, EventTypes.CREATED);
+      publish(endpoint, operation, EventTypes.FAILED);
+      await().atMost(LIMIT).until(() -> receiver.received.size() >= 4);
+      assertThat(receiver.received).allMatch(Received::verified);
+      assertThat(receiver.received.stream().map(Received::attempt)).containsExactly(1, 2, 3, 1);
+      assertThat(receiver.received.stream().map(Received::type))
+          .containsExactly(
+              EventTypes.CREATED, EventTypes.CREATED, EventTypes.CREATED, EventTypes.FAILED);
+      assertThat(receiver.received.stream().limit(3).map(Received::id).distinct()).hasSize(1);
+      assertThat(log(endpoint, 4))
+          .extracting(DeliveryLog::status, DeliveryLog::responseStatusCode, DeliveryLog::attempt)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(DeliveryStatus.RETRYING, 500, 1),
+              org.assertj.core.groups.Tuple.tuple(DeliveryStatus.RETRYING, 500, 2),
+              org.assertj.core.groups.Tuple.tuple(DeliveryStatus.SUCCEEDED, 200, 3),
+              org.assertj.core.groups.Tuple.tuple(DeliveryStatus.SUCCEEDED, 200, 1));
+    }
+  }
+
+  @Test
+  void givesUpAfterTheScheduleAndAtOnceWhenTheEndpointIsGone() throws Exception {
+    try (Receiver failing = new Receiver(SECRET, request -> 503);
+        Receiver gone = new Receiver(SECRET, request -> 410)) {
+      WebhookEndpoint one = subscribe(failing, UnaryOperator.identity());
+      WebhookEndpoint other = subscribe(gone, UnaryOperator.identity());
+      publish(one, UUID.randomUUID(), EventTypes.CREATED);
+      publish(other, UUID.randomUUID(), EventTypes.CREATED);
+      assertThat(log(one, 4).getLast().status()).isEqualTo(DeliveryStatus.FAILED);
+      assertThat(log(one, 4).getLast().error()).startsWith("given up after the last attempt");
+      assertThat(failing.received).hasSize(4);
+      assertThat(log(other, 1).getLast().error()).contains("410");
+      assertThat(gone.received).hasSize(1);
+    }
+  }
+
+  @Test
+  void aDeadEndpointDelaysNobodyElse() throws Exception {
+    try (Receiver dead = new Receiver(SECRET, request -> -1);
+        Receiver alive = new Receiver(SECRET, request -> 200)) {
+      WebhookEndpoint hanging = subscribe(dead, UnaryOperator.identity());
+      WebhookEndpoint healthy = subscribe(alive, UnaryOperator.identity());
+      for (int i = 0; i < 200; i++) {
+        publish(hanging, UUID.randomUUID(), EventTypes.CREATED);
+      }
+      long begun = System.nanoTime();
+      for (int i = 0; i < 50; i++) {
+        publish(healthy, UUID.randomUUID(), EventTypes.CREATED);
+      }
+      await().atMost(LIMIT).until(() -> alive.received.size() >= 50);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+      assertThat(dead.received.size()).isLessThan(100);
+    }
+  }
+
+  @Test
+  void keepsWhatWaitsForAPausedEndpointAndAllOfItThroughARestart() throws Exception {
+    try (Receiver receiver = new Receiver(SECRET, request -> 200)) {
+      WebhookEndpoint paused =
+          subscribe(receiver, endpoint -> with(endpoint, WebhookStatus.PAUSED, 1));
+      for (int i = 0; i < 20; i++) {
+        publish(paused, UUID.randomUUID(), EventTypes.CREATED);
+      }
+      await()
+          .atMost(LIMIT)
+          .until(() -> meters.get("waybill.webhook.queue.depth").gauge().value() >= 20);
+      emitter.close();
+      assertThat(receiver.received).isEmpty();
+      emitter = emitter();
+      emitter.start();
+      register(with(paused, WebhookStatus.ACTIVE, 2));
+      await().atMost(LIMIT).until(() -> receiver.received.size() >= 20);
+      assertThat(receiver.received).hasSize(20).allMatch(Received::verified);
+    }
+  }
+
+  private List<DeliveryLog> log(WebhookEndpoint endpoint, int count) {
+    try (TopicReader<DeliveryLog> reader =
+        TopicReader.of(
+            fixture.bootstrapServers(),
+            topics.webhookDeliveries(),
+            bytes -> Json.read(bytes, DeliveryLog.class))) {
+      return reader.readUntil(records -> of(records, endpoint).size() >= count, LIMIT).stream()
+          .map(ConsumerRecord::value)
+          .filter(line -> line.endpointId().equals(endpoint.id()))
+          .toList();
+    }
+  }
+
+  private static List<DeliveryLog> of(
+      List<ConsumerRecord<String, DeliveryLog>> records, WebhookEndpoint endpoint) {
+    return records.stream()
+        .map(ConsumerRecord::value)
+        .filter(line -> line.endpointId().equals(endpoint.id()))
+        .toList();
+  }
+
+  private String publish(WebhookEndpoint endpoint, UUID operation, String type) throws Exception {
+    OperationEvent event = Samples.event(endpoint.partnerId(), operation, type, clock.instant());
+    byte[] body = Json.write(event);
+    send(topics.operationEvents(), operation, body);
+    return new String(body, UTF_8);
+  }
+
+  /** A subscription of a partner of its own, so that tests do not hear of each other. */
+  private WebhookEndpoint subscribe(Receiver receiver, UnaryOperator<WebhookEndpoint> change)
+      throws Exception {
+    UUID id = UUID.randomUUID();
+    UUID partner = UUID.randomUUID();
+    String origin = Endpoints.origin(URI.create(receiver.url()));
+    var sealed =
+        SecretKeys.sealer(folder.resolve("keys").resolve(SecretKeys.PUBLIC_FILE))
+            .seal(SECRET.getBytes(UTF_8), SecretContext.webhook(partner, id, origin), 1);
+    Instant now = clock.instant();
+    WebhookEndpoint endpoint =
+        new WebhookEndpoint(
+            id,
+            partner,
+            receiver.url(),
+            List.of("resource_operation.*"),
+            WebhookFilters.NONE,
+            List.of(new SigningSecret("v1", sealed, null)),
+            List.of("v1"),
+            false,
+            WebhookOrdering.PER_OPERATION,
+            Map.of(),
+            new ConnectionLimits(1_000, 1_000, 10),
+            List.of(0L, 1L, 0L),
+            5_000,
+            WebhookStatus.ACTIVE,
+            null,
+            1,
+            now,
+            now);
+    WebhookEndpoint changed = change.apply(endpoint);
+    register(changed);
+    return changed;
+  }
+
+  private static WebhookEndpoint with(WebhookEndpoint e, WebhookStatus status, long version) {
+    return new WebhookEndpoint(
+        e.id(),
+        e.partnerId(),
+        e.url(),
+        e.eventNames(),
+        e.filters(),
+        e.secrets(),
+        e.signatureSchemes(),
+        e.includeSync(),
+        e.ordering(),
+        e.headers(),
+        e.limits(),
+        e.retryScheduleS(),
+        e.timeoutMs(),
+        status,
+        null,
+        version,
+        e.createdAt(),
+        e.updatedAt());
+  }
+
+  private void register(WebhookEndpoint endpoint) throws Exception {
+    send(topics.webhookRegistry(), endpoint.id(), Json.write(endpoint));
+  }
+
+  private void send(String topic, UUID key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, key.toString().getBytes(UTF_8), value)).get();
+  }
+
+  private EmitterService emitter() {
+    Settings settings =
+        Settings.load(
+            Map.of(
+                "WAYBILL_EMITTER_DATA_FOLDER",
+                folder.resolve("data").toString(),
+                "WAYBILL_WEBHOOKS_ALLOW_NETWORKS",
+                "127.0.0.0/8"),
+            null,
+            EmitterMain.settings());
+    return new EmitterService(
+        settings,
+        kafka,
+        new TopicPlan(topics, PARTITIONS, (short) 1),
+        SecretKeys.opener(folder.resolve("keys").resolve(SecretKeys.PRIVATE_FILE)),
+        meters,
+        health,
+        clock);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.waybill.emitter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OperationEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.IntUnaryOperator;
+
+/** A subscriber's HTTP server, which verifies each webhook with a library that is not ours. */
+final class Receiver implements AutoCloseable {
+  /** One request; {@code verified} if its signature was right. */
+  record Received(
+      String id, UUID operation, String type, int attempt, boolean verified, long atNanos) {}
+
+  private final HttpServer server;
+  private final String secret;
+  private final IntUnaryOperator statusOfRequest;
+  final List<Received> received = new CopyOnWriteArrayList<>();
+  final List<String> bodies = new CopyOnWriteArrayList<>();
+
+  /**
+   * Starts a receiver.
+   *
+   * @param statusOfRequest what to answer to the n-th request, from 0; negative: never
+   */
+  Receiver(String secret, IntUnaryOperator statusOfRequest) throws IOException {
+    this.secret = secret;
+    this.statusOfRequest = statusOfRequest;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.createContext("/", this::take);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+  }
+
+  List<String> typesOf(UUID operation) {
+    return received.stream()
+        .filter(request -> request.operation().equals(operation))
+        .map(Received::type)
+        .distinct()
+        .toList();
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    int status;
+    synchronized (this) {
+      status = statusOfRequest.applyAsInt(received.size());
+      OperationEvent event = Json.read(body.getBytes(UTF_8), OperationEvent.class);
+      bodies.add(body);
+      received.add(
+          new Received(
+              exchange.getRequestHeaders().getFirst("webhook-id"),
+              event.data().id(),
+              exchange.getRequestHeaders().getFirst("webhook-event"),
+              Integer.parseInt(exchange.getRequestHeaders().getFirst("webhook-attempt")),
+              verified(body, exchange.getRequestHeaders()),
+              System.nanoTime()));
+    }
+    if (status >= 0) {
+      exchange.sendResponseHeaders(status, -1);
+      exchange.close();
+    }
+  }
+
+  private boolean verified(String body, Map<String, List<String>> headers) {
+    try {
+      new Webhook(secret).verify(body, HttpHeaders.of(headers, (name, value) -> true));
+      return true;
+    } catch (WebhookVerificationException | RuntimeException e) {
+      return false;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
