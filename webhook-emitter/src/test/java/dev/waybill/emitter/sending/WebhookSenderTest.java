@@ -106,7 +106,7 @@ class WebhookSenderTest {
   }
 
   @Test
-  void usesAConnectionAgainAndSendsAgainWithAFreshTimestampOnly() throws Exception {
+  void usesAConnectionAgain() throws Exception {
     try (RawReceiver receiver = RawReceiver.answering(OK)) {
       for (int i = 0; i < 5; i++) {
         sender.send(call(receiver.url("/"), LONG, Map.of()));

@@ -1,0 +1,202 @@
+package dev.waybill.emitter.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.waybill.emitter.Samples;
+import dev.waybill.emitter.endpoint.Endpoints;
+import dev.waybill.emitter.event.EventStore;
+import dev.waybill.emitter.sending.SenderSettings;
+import dev.waybill.emitter.sending.WebhookSender;
+import dev.waybill.lane.core.Outcome;
+import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.secrets.SecretContext;
+import dev.waybill.runtime.secrets.SecretKeys;
+import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookEndpoint.SigningSecret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DelivererTest {
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  @TempDir static Path keys;
+  private final List<Map<String, List<String>>> requests = new CopyOnWriteArrayList<>();
+  private final OperationEvent event =
+      Samples.event(Samples.PARTNER, UUID.randomUUID(), EventTypes.CREATED, Samples.THEN);
+  private final WebhookSender sender =
+      new WebhookSender(
+          new SenderSettings(
+              AddressGuard.opening(List.of("127.0.0.0/8")),
+              SystemDefaultDnsResolver.INSTANCE,
+              () -> Samples.THEN,
+              "Waybill/test",
+              4,
+              Duration.ofSeconds(5)));
+  private HttpServer server;
+  private EventStore events = (partition, offset) -> Json.write(event);
+
+  @BeforeEach
+  void start() throws IOException {
+    SecretKeys.createIfMissing(keys);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.add(Map.copyOf(exchange.getRequestHeaders()));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    sender.close();
+  }
+
+  @Test
+  void signsWithEverySecretThatHasNotExpired() throws Exception {
+    WebhookEndpoint endpoint =
+        endpoint(null, Samples.THEN.plusSeconds(1), Samples.THEN, Samples.THEN.minusSeconds(1));
+    DeliveryResult result = deliver(endpoint);
+    assertThat(result.outcome()).isEqualTo(new Outcome.Succeeded());
+    assertThat(result.note())
+        .isEqualTo(new DeliveryNote(1, 3, Samples.THEN, 204, null, result.note().durationMs()));
+    assertThat(requests.getFirst().get("Webhook-signature").getFirst().split(" ")).hasSize(2);
+    assertThat(requests.getFirst().get("Webhook-attempt")).containsExactly("3");
+  }
+
+  @Test
+  void givesNobodyAnotherPartnersEventOrAnotherEvent() throws Exception {
+    OperationEvent foreign =
+        new OperationEvent(
+            event.id(),
+            event.type(),
+            event.version(),
+            event.timestamp(),
+            Samples.event(UUID.randomUUID(), UUID.randomUUID(), event.type(), Samples.THEN).data());
+    for (byte[] lies :
+        List.of(
+            Json.write(foreign),
+            Json.write(
+                Samples.event(
+                    Samples.PARTNER, UUID.randomUUID(), EventTypes.CREATED, Samples.THEN)),
+            new byte[0],
+            "garbage".getBytes(UTF_8))) {
+      events = (partition, offset) -> lies;
+      assertThat(deliver(endpoint((Instant) null)).outcome())
+          .isEqualTo(new Outcome.Rejected("the event is no longer kept"));
+    }
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void ownTroubleCostsTheSubscriberNoAttempt() throws Exception {
+    events =
+        (partition, offset) -> {
+          throw new IOException("Kafka is away");
+        };
+    assertOwnTrouble(deliver(endpoint((Instant) null)));
+    events = (partition, offset) -> Json.write(event);
+    assertOwnTrouble(deliver(endpoint(Samples.THEN.minusSeconds(1))));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void aSecretOfAnotherAddressDoesNotOpen() throws Exception {
+    WebhookEndpoint endpoint = endpoint((Instant) null);
+    WebhookEndpoint moved = withUrl(endpoint, endpoint.url().replace("127.0.0.1", "127.0.0.2"));
+    assertOwnTrouble(deliver(moved));
+    assertThat(requests).isEmpty();
+  }
+
+  private static void assertOwnTrouble(DeliveryResult result) {
+    assertThat(result.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Retryable.class,
+            retry -> {
+              assertThat(retry.kind()).isEqualTo(Outcome.Kind.THROTTLED);
+              assertThat(retry.retryAfter()).isPositive();
+            });
+    assertThat(result.tag()).isEqualTo("own_trouble");
+  }
+
+  private DeliveryResult deliver(WebhookEndpoint endpoint) throws InterruptedException {
+    DeliveryRequest request =
+        new DeliveryRequest(
+            UUID.randomUUID(),
+            endpoint.id(),
+            event.id(),
+            event.type(),
+            event.timestamp(),
+            0,
+            0,
+            null,
+            Samples.THEN,
+            1);
+    SigningKeys signing = new SigningKeys(SecretKeys.opener(keys.resolve(SecretKeys.PRIVATE_FILE)));
+    return new Deliverer(events, signing, sender, () -> Samples.THEN)
+        .deliver(new DeliveryJob(1, request, endpoint), 3);
+  }
+
+  private WebhookEndpoint endpoint(Instant... expiries) {
+    WebhookEndpoint sample = Samples.endpoint();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    SecretContext context =
+        SecretContext.webhook(sample.partnerId(), sample.id(), Endpoints.origin(URI.create(url)));
+    var sealer = SecretKeys.sealer(keys.resolve(SecretKeys.PUBLIC_FILE));
+    List<SigningSecret> secrets =
+        java.util.Arrays.stream(expiries)
+            .map(expiry ->
+                new SigningSecret("v1", sealer.seal(SECRET.getBytes(UTF_8), context, 1), expiry))
+            .toList();
+    return with(sample, url, secrets);
+  }
+
+  private static WebhookEndpoint withUrl(WebhookEndpoint endpoint, String url) {
+    return with(endpoint, url, endpoint.secrets());
+  }
+
+  private static WebhookEndpoint with(WebhookEndpoint e, String url, List<SigningSecret> secrets) {
+    return new WebhookEndpoint(
+        e.id(),
+        e.partnerId(),
+        url,
+        e.eventNames(),
+        e.filters(),
+        secrets,
+        e.signatureSchemes(),
+        e.includeSync(),
+        e.ordering(),
+        e.headers(),
+        e.limits(),
+        e.retryScheduleS(),
+        e.timeoutMs(),
+        e.status(),
+        null,
+        e.version(),
+        e.createdAt(),
+        e.updatedAt());
+  }
+}

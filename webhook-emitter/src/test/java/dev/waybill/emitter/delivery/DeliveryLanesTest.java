@@ -1,0 +1,340 @@
+package dev.waybill.emitter.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.emitter.Samples;
+import dev.waybill.lane.host.LaneHeaders;
+import dev.waybill.lane.host.LaneListener;
+import dev.waybill.lane.host.LaneTopics;
+import dev.waybill.lane.host.LaneTopology;
+import dev.waybill.lane.host.LaneTopologyConfig;
+import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptReport;
+import dev.waybill.schemas.DeliveryLog;
+import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.DeliveryStatus;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.OutcomeKind;
+import dev.waybill.schemas.ReportKind;
+import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WebhookEndpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Deliveries in the engine, without a broker: one task, its only partition. */
+class DeliveryLanesTest {
+  private static final Topics TOPICS = new Topics("t.");
+  private static final LaneTopics LANES =
+      new LaneTopics(
+          TOPICS.webhookRequested(),
+          TOPICS.webhookDispatched(),
+          TOPICS.webhookAttempted(),
+          TOPICS.webhookCommands(),
+          TOPICS.webhookRegistry(),
+          TOPICS.webhookDeadLetter());
+
+  private final TopologyTestDriver driver =
+      new TopologyTestDriver(
+          LaneTopology.build(
+              LaneTopologyConfig.of(LANES, 1),
+              () -> new DeliveryLanes(TOPICS),
+              () -> new Random(1),
+              LaneListener.NONE),
+          properties(),
+          Samples.THEN);
+  private final TestInputTopic<byte[], byte[]> requested = input(LANES.requested());
+  private final TestInputTopic<byte[], byte[]> registry = input(LANES.registry());
+  private final TestInputTopic<byte[], byte[]> attempted = input(LANES.attempted());
+  private final TestOutputTopic<byte[], byte[]> dispatched = output(LANES.dispatched());
+  private final TestOutputTopic<byte[], byte[]> deliveries = output(TOPICS.webhookDeliveries());
+  private final TestOutputTopic<byte[], byte[]> deadLetters = output(LANES.deadLetter());
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void dispatchesADeliveryWithItsEndpointAndTellsOfItsSuccess() {
+    WebhookEndpoint endpoint = register("{}");
+    DeliveryRequest request = request(endpoint, "a");
+    TestRecord<byte[], byte[]> dispatch = dispatched.readRecord();
+    assertThat(DeliveryJob.read(dispatch.value())).isEqualTo(new DeliveryJob(1, request, endpoint));
+    assertThat(new String(dispatch.key(), UTF_8)).isEqualTo(endpoint.id().toString());
+    assertThat(envelope(dispatch).callTimeoutMs()).isEqualTo(25_000);
+
+    report(dispatch, OutcomeKind.SUCCEEDED, 200, null);
+    DeliveryLog line = log();
+    assertThat(line)
+        .isEqualTo(
+            new DeliveryLog(
+                request.id(),
+                endpoint.id(),
+                Samples.PARTNER,
+                request.eventId(),
+                request.eventType(),
+                1,
+                DeliveryStatus.SUCCEEDED,
+                200,
+                null,
+                12L,
+                null,
+                Samples.THEN));
+  }
+
+  @Test
+  void followsTheEndpointsSchedule() {
+    WebhookEndpoint endpoint = register("{\"retry_schedule_s\":[5,300]}");
+    request(endpoint, "a");
+    for (long delay : List.of(5L, 300L)) {
+      report(dispatched.readRecord(), OutcomeKind.RETRYABLE, 500, "the endpoint answered 500");
+      DeliveryLog line = log();
+      assertThat(line.status()).isEqualTo(DeliveryStatus.RETRYING);
+      assertThat(line.error()).isEqualTo("the endpoint answered 500");
+      assertThat(line.nextAttemptAt()).isNotNull();
+      driver.advanceWallClockTime(Duration.ofSeconds(delay).minusMillis(1));
+      assertThat(dispatched.isEmpty()).as("never earlier than the schedule says").isTrue();
+      driver.advanceWallClockTime(Duration.ofMillis(20 + 200 * delay));
+    }
+    report(dispatched.readRecord(), OutcomeKind.RETRYABLE, 500, "the endpoint answered 500");
+    DeliveryLog line = log();
+    assertThat(line.status()).isEqualTo(DeliveryStatus.FAILED);
+    assertThat(line.attempt()).isEqualTo(3);
+    assertThat(line.error())
+        .isEqualTo("given up after the last attempt: the endpoint answered 500");
+    driver.advanceWallClockTime(Duration.ofDays(1));
+    assertThat(dispatched.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aScheduleWithoutEntriesMeansOneAttempt() {
+    WebhookEndpoint endpoint = register("{\"retry_schedule_s\":[]}");
+    request(endpoint, "a");
+    report(dispatched.readRecord(), OutcomeKind.RETRYABLE, 500, "no");
+    assertThat(log().status()).isEqualTo(DeliveryStatus.FAILED);
+  }
+
+  @Test
+  void keepsTheOrderOfAnOperationAndHoldsBackNothingElse() {
+    WebhookEndpoint endpoint = register("{}");
+    DeliveryRequest first = request(endpoint, "a");
+    request(endpoint, "a");
+    DeliveryRequest other = request(endpoint, "b");
+    TestRecord<byte[], byte[]> one = dispatched.readRecord();
+    assertThat(envelope(one).item()).isEqualTo(first.id());
+    assertThat(envelope(dispatched.readRecord()).item()).isEqualTo(other.id());
+    assertThat(dispatched.isEmpty()).isTrue();
+    report(one, OutcomeKind.SUCCEEDED, 200, null);
+    assertThat(dispatched.isEmpty()).isFalse();
+  }
+
+  @Test
+  void sendsOneAtATimeWhereTheOrderIsStrict() {
+    WebhookEndpoint endpoint = register("{\"ordering\":\"strict\"}");
+    request(endpoint, "*");
+    request(endpoint, "*");
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
+  }
+
+  @Test
+  void restsTheWholeLaneWhenItIsAskedTo() {
+    WebhookEndpoint endpoint =
+        register("{\"limits\":{\"requests_per_second\":1,\"burst\":1,\"max_in_flight\":1}}");
+    request(endpoint, "a");
+    request(endpoint, "b");
+    reportThrottled(dispatched.readRecord(), Duration.ofSeconds(30));
+    assertThat(log().status()).isEqualTo(DeliveryStatus.RETRYING);
+    driver.advanceWallClockTime(Duration.ofSeconds(29));
+    assertThat(dispatched.isEmpty()).isTrue();
+    driver.advanceWallClockTime(Duration.ofSeconds(2));
+    assertThat(dispatched.isEmpty()).isFalse();
+  }
+
+  @Test
+  void queuesWhileTheEndpointIsPausedAndForgetsNothing() {
+    WebhookEndpoint endpoint = register("{\"status\":\"paused\"}");
+    request(endpoint, "a");
+    assertThat(dispatched.isEmpty()).isTrue();
+    register(change(endpoint, "{\"status\":\"active\",\"version\":2}"));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
+  }
+
+  @Test
+  void takesTheNewestAddressForWhatWaitsAlready() {
+    WebhookEndpoint endpoint = register("{\"status\":\"paused\"}");
+    request(endpoint, "a");
+    WebhookEndpoint moved =
+        change(
+            endpoint, "{\"status\":\"active\",\"version\":2,\"url\":\"https://moved.example/\"}");
+    register(moved);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(DeliveryJob.read(dispatched.readValue()).endpoint()).isEqualTo(moved);
+  }
+
+  @Test
+  void endsWhatWaitsWhenTheEndpointIsDeleted() {
+    WebhookEndpoint endpoint = register("{\"status\":\"paused\"}");
+    request(endpoint, "a");
+    register(change(endpoint, "{\"status\":\"deleted\",\"version\":2}"));
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    DeliveryLog line = log();
+    assertThat(line.status()).isEqualTo(DeliveryStatus.FAILED);
+    assertThat(line.error()).isEqualTo("the endpoint was deleted");
+    assertThat(dispatched.isEmpty()).isTrue();
+  }
+
+  @Test
+  void dropsADeliveryThatItKnows() {
+    WebhookEndpoint endpoint = register("{}");
+    DeliveryRequest request = request(endpoint, "a");
+    requested.pipeInput(key(endpoint.id()), Json.write(request));
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
+  }
+
+  @Test
+  void sendsAgainWhatAKilledExecutorNeverAnswered() {
+    WebhookEndpoint endpoint = register("{}");
+    request(endpoint, "a");
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
+    driver.advanceWallClockTime(Duration.ofMillis(10));
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"garbage", "{}", "null", "[]", "{\"id\":\"x\"}"})
+  void putsWhatCannotBeReadOnTheDeadLetterTopicAndGoesOn(String garbage) {
+    requested.pipeInput(new byte[] {1}, garbage.getBytes(UTF_8));
+    registry.pipeInput(new byte[] {1}, garbage.getBytes(UTF_8));
+    assertThat(deadLetters.readRecordsToList())
+        .hasSize(2)
+        .allSatisfy(letter -> {
+          assertThat(letter.value()).isEqualTo(garbage.getBytes(UTF_8));
+          assertThat(letter.headers().lastHeader(LaneHeaders.REASON)).isNotNull();
+        });
+    request(register("{}"), "a");
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
+  }
+
+  private WebhookEndpoint register(String difference) {
+    return register(change(Samples.endpoint(), difference));
+  }
+
+  private WebhookEndpoint register(WebhookEndpoint endpoint) {
+    registry.pipeInput(key(endpoint.id()), Json.write(endpoint));
+    return endpoint;
+  }
+
+  private static WebhookEndpoint change(WebhookEndpoint endpoint, String difference) {
+    ObjectNode json = Json.mapper().valueToTree(endpoint);
+    json.setAll((ObjectNode) Json.mapper().readTree(difference));
+    return Json.mapper().treeToValue(json, WebhookEndpoint.class);
+  }
+
+  private DeliveryRequest request(WebhookEndpoint endpoint, String orderKey) {
+    DeliveryRequest request =
+        new DeliveryRequest(
+            UUID.randomUUID(),
+            endpoint.id(),
+            UUID.randomUUID(),
+            EventTypes.CREATED,
+            Samples.THEN,
+            0,
+            42,
+            orderKey,
+            Samples.THEN,
+            endpoint.version());
+    requested.pipeInput(key(endpoint.id()), Json.write(request));
+    return request;
+  }
+
+  private void report(
+      TestRecord<byte[], byte[]> dispatch, OutcomeKind outcome, int status, String error) {
+    report(dispatch, outcome, status, error, null);
+  }
+
+  private void reportThrottled(TestRecord<byte[], byte[]> dispatch, Duration retryAfter) {
+    report(dispatch, OutcomeKind.THROTTLED, 429, "the endpoint answered 429", retryAfter);
+  }
+
+  private void report(
+      TestRecord<byte[], byte[]> dispatch,
+      OutcomeKind outcome,
+      int status,
+      String error,
+      Duration retryAfter) {
+    AttemptDispatch envelope = envelope(dispatch);
+    AttemptReport report =
+        new AttemptReport(
+            AttemptReport.VERSION,
+            envelope.lane(),
+            envelope.item(),
+            envelope.run(),
+            envelope.attempt(),
+            ReportKind.FINISHED,
+            Samples.THEN,
+            outcome,
+            error,
+            retryAfter == null ? null : retryAfter.toMillis(),
+            null,
+            null,
+            12L);
+    Headers headers = new RecordHeaders().add(AttemptDispatch.HEADER, Json.write(report));
+    byte[] note = new DeliveryNote(1, envelope.attempt(), Samples.THEN, status, error, 12).write();
+    attempted.pipeInput(new TestRecord<>(dispatch.key(), note, headers, (Instant) null));
+  }
+
+  private DeliveryLog log() {
+    return Json.read(deliveries.readValue(), DeliveryLog.class);
+  }
+
+  private static AttemptDispatch envelope(TestRecord<byte[], byte[]> dispatch) {
+    return Json.read(
+        dispatch.headers().lastHeader(AttemptDispatch.HEADER).value(), AttemptDispatch.class);
+  }
+
+  private static byte[] key(UUID id) {
+    return id.toString().getBytes(UTF_8);
+  }
+
+  private TestInputTopic<byte[], byte[]> input(String topic) {
+    return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "delivery-lanes-test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    properties.put(
+        StreamsConfig.STATE_DIR_CONFIG,
+        java.nio.file.Path.of(System.getProperty("java.io.tmpdir"), "lanes-" + UUID.randomUUID())
+            .toString());
+    return properties;
+  }
+}
