@@ -1,6 +1,5 @@
 package dev.waybill.runtime;
 
-import dev.waybill.runtime.config.ConfigurationException;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,10 +71,6 @@ public final class ServiceRunner {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return body.call();
-    } catch (ConfigurationException e) {
-      err.println("waybill: the configuration is not usable:");
-      e.problems().forEach(problem -> err.println("  - " + problem));
-      return CANNOT_START;
     } catch (StartupException e) {
       log.debug("cannot start", e);
       err.println("waybill: " + e.getMessage());
