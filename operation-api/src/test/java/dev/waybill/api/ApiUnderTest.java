@@ -62,7 +62,7 @@ final class ApiUnderTest implements AutoCloseable {
   private void start() {
     Settings settings =
         Settings.load(
-            Map.of("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8"), null, ApiMain.settings());
+            Map.of("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8"), null, ApiSettings.all());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HealthRegistry health = new HealthRegistry();
     api =

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.api.ApiUnderTest.Answer;
 import dev.waybill.api.issuer.DevelopmentClient;
-import dev.waybill.runtime.secrets.SecretContext;
-import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationEvent;
@@ -17,16 +15,9 @@ import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Phase;
 import dev.waybill.schemas.Priority;
 import dev.waybill.schemas.Resource;
-import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.testing.KafkaFixture;
-import dev.waybill.testing.TopicReader;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,36 +28,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Walks the endpoints over HTTP on a real broker. */
-class OperationApiIT {
-  private static final String CONNECTIONS = "/v2/integrations/connections/";
-  private static final String OPERATIONS = "/v2/integrations/connections/resource-operations";
-  private static final String WEBHOOKS = "/v2/notifications/webhooks";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  @TempDir static Path folder;
-  private static ApiUnderTest api;
-  private static String demo;
-  private static String other;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiUnderTest(folder);
-    demo = api.token("demo");
-    other = api.token("other");
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
-
+/** Operations from their submission to their end, over HTTP on a real broker. */
+class OperationApiIT extends ApiCase {
   @Test
   void acceptsAVehicleAndShowsItAtOnce() {
     UUID connection = api.connection(demo, ",\"fleet_ref\":\"acme\"");
@@ -127,178 +93,6 @@ class OperationApiIT {
     assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
     assertThat(accepted.json().get("resource_id").asString()).isEqualTo(vehicle.toString());
     assertThat(accepted.json().get("operation_type").asString()).isEqualTo("update");
-  }
-
-  @Test
-  void refusesBadBodiesEachWithAClearProblem() {
-    UUID connection = api.connection(demo, "");
-    String path = "/v2/telematics/vehicles";
-    assertProblem(api.call("POST", demo, path, "{\"a\":"), 400, "malformed_json");
-    assertProblem(api.call("POST", demo, path, ""), 400, "malformed_json");
-    assertProblem(api.call("POST", demo, path, "[]"), 422, "invalid_body");
-    Answer many =
-        api.call(
-            "POST",
-            demo,
-            path,
-            "{\"model_year\":\"new\",\"wheels\":4,\"license_plate_country\":\"x\"}");
-    assertProblem(many, 422, "invalid_body");
-    assertThat(many.pointers())
-        .containsExactlyInAnyOrder(
-            "/connection_id", "/model_year", "/wheels", "/license_plate_country");
-    assertProblem(
-        api.call("POST", demo, path, vehicle(UUID.randomUUID(), "x")), 404, "connection_not_found");
-    assertProblem(
-        api.call("POST", other, path, vehicle(connection, "x")), 404, "connection_not_found");
-    String large = vehicle(connection, "x".repeat(256 * 1024));
-    assertProblem(api.call("POST", demo, path, large), 413, "body_too_large");
-    assertProblem(
-        api.send(
-            HttpRequest.newBuilder(api.uri(path))
-                .header("Authorization", "Bearer " + demo)
-                .header("Content-Type", "text/plain")
-                .POST(BodyPublishers.ofString("{}"))),
-        415,
-        "unsupported_media_type");
-  }
-
-  @Test
-  void stopsReadingABodyThatIsTooLargeAndUnannounced() {
-    byte[] endless = new byte[2 * 1024 * 1024];
-    Arrays.fill(endless, (byte) ' ');
-    Answer answer =
-        api.send(
-            HttpRequest.newBuilder(api.uri("/v2/telematics/vehicles"))
-                .header("Authorization", "Bearer " + demo)
-                .header("Content-Type", "application/json")
-                .POST(
-                    BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(endless))));
-    assertProblem(answer, 413, "body_too_large");
-  }
-
-  @Test
-  void refusesWhoIsNotAllowed() {
-    String path = "/v2/telematics/vehicles";
-    Answer nobody = api.call("POST", null, path, "{}");
-    assertProblem(nobody, 401, "unauthenticated");
-    assertThat(nobody.header("WWW-Authenticate")).startsWith("Bearer");
-    assertProblem(api.call("POST", "nonsense", path, "{}"), 401, "unauthenticated");
-    String reader = api.token("demo", "&scope=connection:read");
-    Answer forbidden = api.call("POST", reader, path, "{}");
-    assertProblem(forbidden, 403, "insufficient_scope");
-    assertThat(forbidden.header("WWW-Authenticate")).contains("scope=\"telematics:write\"");
-    UUID shared = api.connection(demo, ",\"share\":{\"vehicle\":\"read\"}");
-    assertProblem(api.call("POST", demo, path, vehicle(shared, "x")), 403, "read_only_share");
-  }
-
-  @Test
-  void answersProblemsForPathsMethodsAndQueriesItDoesNotKnow() {
-    assertProblem(api.get(demo, "/v2/nothing"), 404, "not_found");
-    Answer wrong = api.call("DELETE", demo, "/v2/telematics/vehicles", null);
-    assertProblem(wrong, 405, "method_not_allowed");
-    assertThat(wrong.header("Allow")).isEqualTo("POST");
-    assertProblem(api.call("POST", demo, OPERATIONS, "{}"), 405, "method_not_allowed");
-    assertProblem(api.get(demo, OPERATIONS + "?colour=red"), 400, "invalid_query");
-    assertProblem(api.get(demo, OPERATIONS + "?size=0"), 400, "invalid_query");
-    assertProblem(api.get(demo, OPERATIONS + "?source_id=1"), 400, "invalid_query");
-    assertProblem(api.get(demo, OPERATIONS + "?cursor=abc"), 400, "invalid_cursor");
-    assertProblem(
-        api.call("POST", demo, "/v2/telematics/vehicles?is_sync=true", "{}"),
-        501,
-        "not_implemented");
-    assertProblem(
-        api.call("POST", demo, "/v2/telematics/vehicles", "{}", "Waybill-Priority", "urgent"),
-        400,
-        "invalid_header");
-    assertThat(api.get(demo, "/problems").status()).isEqualTo(200);
-    assertThat(api.get(demo, "/schemas/resources/vehicle-create.schema.json").status())
-        .isEqualTo(200);
-  }
-
-  @Test
-  void issuesTokensByTheRulesOfOAuth() {
-    assertThat(tokenError("grant_type=password")).isEqualTo("unsupported_grant_type");
-    assertThat(tokenError("client_id=demo")).isEqualTo("invalid_request");
-    assertThat(tokenError("grant_type=client_credentials&client_id=demo&client_secret=no"))
-        .isEqualTo("invalid_client");
-    assertThat(
-            tokenError(
-                "grant_type=client_credentials&client_id=demo&client_secret=demo&scope=root"))
-        .isEqualTo("invalid_scope");
-    assertThat(api.get(demo, "/.well-known/jwks.json").body())
-        .contains("RSA")
-        .doesNotContain("\"d\"");
-  }
-
-  @Test
-  void keepsConnectionsWithTheirFirstOwnerAndTheirCredentialsEncrypted() {
-    UUID id = UUID.randomUUID();
-    String path = CONNECTIONS + id;
-    String body =
-        "{\"source_name\":\"simulator\",\"settings\":{\"base_url\":\"http://127.0.0.1:8090/x\"},"
-            + "\"credentials\":{\"api_key\":\"s3cr3t-value\"}}";
-    Answer created = api.call("PUT", demo, path, body);
-    assertThat(created.status()).as(created.body()).isEqualTo(201);
-    assertThat(created.body()).doesNotContain("s3cr3t").contains("\"credentials\":\"*****\"");
-    assertThat(created.json().get("limits").get("burst").asInt()).isEqualTo(10);
-    assertProblem(api.call("PUT", other, path, body), 404, "connection_not_found");
-    assertProblem(api.get(other, path), 404, "connection_not_found");
-
-    String keeps = body.replaceAll(",\"credentials\".*", ",\"description\":\"d\"}");
-    Answer kept = api.call("PUT", demo, path, keeps);
-    assertThat(kept.status()).as(kept.body()).isEqualTo(200);
-    assertThat(kept.json().get("version").asLong()).isEqualTo(2);
-    assertThat(kept.json().get("credentials").asString()).isEqualTo("*****");
-    assertProblem(api.call("PUT", demo, path, keeps.replace("8090", "8091")), 422, "invalid_body");
-    assertThat(api.get(demo, "/v2/integrations/connections?source_name=simulator").body())
-        .contains(id.toString());
-
-    Connection stored =
-        Json.read(newest(api.plan.topics().connectionRegistry(), id), Connection.class);
-    byte[] secret =
-        api.opener.open(
-            stored.credentials(),
-            SecretContext.credentials(
-                DevelopmentClient.DEMO.partnerId(), id, "http://127.0.0.1:8090"));
-    assertThat(new String(secret, UTF_8)).isEqualTo("{\"api_key\":\"s3cr3t-value\"}");
-  }
-
-  @Test
-  void givesAConnectionBackToItsOwnerWhenAnotherProducerTakesIt() {
-    UUID id = api.connection(demo, "");
-    Connection stands =
-        Json.read(newest(api.plan.topics().connectionRegistry(), id), Connection.class);
-    String stolen =
-        new String(Json.write(stands), UTF_8)
-            .replace(
-                DevelopmentClient.DEMO.partnerId().toString(),
-                DevelopmentClient.OTHER.partnerId().toString());
-    api.produce(
-        api.plan.topics().connectionRegistry(),
-        api.partition(id),
-        id.toString(),
-        stolen.getBytes(UTF_8));
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          assertThat(records(api.plan.topics().connectionRegistry(), id)).hasSize(3);
-          assertThat(
-                  Json.read(newest(api.plan.topics().connectionRegistry(), id), Connection.class))
-              .isEqualTo(stands);
-        });
-    assertThat(api.get(other, CONNECTIONS + id).status()).isEqualTo(404);
-    assertThat(api.get(demo, CONNECTIONS + id).status()).isEqualTo(200);
-  }
-
-  @Test
-  void teachesAnIdentity() {
-    UUID connection = api.connection(demo, "");
-    UUID user = UUID.randomUUID();
-    String path = CONNECTIONS + connection + "/resources/user/" + user;
-    Answer taught = api.call("PUT", demo, path, "{\"source_id\":\"u-1\"}");
-    assertThat(taught.status()).as(taught.body()).isEqualTo(200);
-    assertThat(new String(newest(api.plan.topics().operationCommands(), connection), UTF_8))
-        .contains("teach_identity", user.toString(), "u-1");
   }
 
   @Test
@@ -429,87 +223,6 @@ class OperationApiIT {
         .isTrue();
   }
 
-  @Test
-  void keepsWebhookSecretsToTheirCreation() {
-    Answer created =
-        api.call(
-            "POST",
-            demo,
-            WEBHOOKS,
-            "{\"url\":\"http://127.0.0.1:9999/hook\",\"event_names\":[\"resource_operation.*\"]}");
-    assertThat(created.status()).as(created.body()).isEqualTo(201);
-    String secret = created.json().get("secret").asString();
-    UUID id = UUID.fromString(created.json().get("id").asString());
-    assertThat(secret).startsWith("whsec_");
-    String path = WEBHOOKS + "/" + id;
-    assertThat(api.get(demo, path).json().has("secret")).isFalse();
-    assertThat(api.get(demo, WEBHOOKS).body()).contains(id.toString()).doesNotContain(secret);
-    assertProblem(api.get(other, path), 404, "webhook_not_found");
-    WebhookEndpoint stored =
-        Json.read(newest(api.plan.topics().webhookRegistry(), id), WebhookEndpoint.class);
-    byte[] opened =
-        api.opener.open(
-            stored.secrets().getFirst().secret(),
-            SecretContext.webhook(DevelopmentClient.DEMO.partnerId(), id, "http://127.0.0.1:9999"));
-    assertThat(new String(opened, UTF_8)).isEqualTo(secret);
-    assertThat(api.call("DELETE", demo, path, null).status()).isEqualTo(204);
-    assertProblem(api.get(demo, path), 404, "webhook_not_found");
-    assertProblem(api.call("DELETE", demo, path, null), 404, "webhook_not_found");
-  }
-
-  @Test
-  void refusesWebhooksThatLeadInside() {
-    for (String url :
-        List.of(
-            "https://10.0.0.1/",
-            "http://93.184.216.34/",
-            "https://[::ffff:10.0.0.1]/",
-            "ftp://x/",
-            "https://user@93.184.216.34/",
-            "https://169.254.169.254/latest")) {
-      Answer answer =
-          api.call(
-              "POST",
-              demo,
-              WEBHOOKS,
-              "{\"url\":\"%s\",\"event_names\":[\"resource_operation.failed\"]}".formatted(url));
-      assertProblem(answer, 422, "invalid_body");
-      assertThat(answer.pointers()).contains("/url");
-    }
-  }
-
-  @Test
-  void servesHealthAndMeters() {
-    assertThat(api.get(demo, "/health/ready").status()).isEqualTo(200);
-    api.get(demo, OPERATIONS);
-    assertThat(api.get(demo, "/metrics").body())
-        .contains("waybill_api_requests_total{")
-        .contains("route=\"" + OPERATIONS + "\"");
-  }
-
-  private static String tokenError(String form) {
-    return api.send(
-            HttpRequest.newBuilder(api.uri("/oauth/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form)))
-        .json()
-        .get("error")
-        .asString();
-  }
-
-  private static void assertProblem(Answer answer, int status, String code) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-    assertThat(answer.code()).isEqualTo(code);
-    assertThat(answer.json().get("request_id").asString())
-        .isNotEmpty()
-        .isEqualTo(answer.header("X-Request-Id"));
-  }
-
-  private static String vehicle(UUID connection, String name) {
-    return "{\"connection_id\":\"%s\",\"vehicle_name\":\"%s\"}".formatted(connection, name);
-  }
-
   private static OperationRequest request(UUID connection, UUID partner) {
     return new OperationRequest(
         UUID.randomUUID(),
@@ -571,18 +284,5 @@ class OperationApiIT {
 
   private static List<String> ids(JsonNode page) {
     return page.get("items").valueStream().map(item -> item.get("id").asString()).toList();
-  }
-
-  private static List<ConsumerRecord<String, String>> records(String topic, UUID key) {
-    try (TopicReader<String> reader =
-        TopicReader.ofText(KafkaFixture.shared().bootstrapServers(), topic)) {
-      return reader.readToEnd(PATIENCE).stream()
-          .filter(record -> key.toString().equals(record.key()))
-          .toList();
-    }
-  }
-
-  private static byte[] newest(String topic, UUID key) {
-    return records(topic, key).getLast().value().getBytes(UTF_8);
   }
 }

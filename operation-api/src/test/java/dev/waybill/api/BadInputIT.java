@@ -1,0 +1,108 @@
+package dev.waybill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.api.ApiUnderTest.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the API refuses, and how clearly, over HTTP on a real broker. */
+class BadInputIT extends ApiCase {
+  @Test
+  void refusesBadBodiesEachWithAClearProblem() {
+    UUID connection = api.connection(demo, "");
+    String path = "/v2/telematics/vehicles";
+    assertProblem(api.call("POST", demo, path, "{\"a\":"), 400, "malformed_json");
+    assertProblem(api.call("POST", demo, path, ""), 400, "malformed_json");
+    assertProblem(api.call("POST", demo, path, "[]"), 422, "invalid_body");
+    Answer many =
+        api.call(
+            "POST",
+            demo,
+            path,
+            "{\"model_year\":\"new\",\"wheels\":4,\"license_plate_country\":\"x\"}");
+    assertProblem(many, 422, "invalid_body");
+    assertThat(many.pointers())
+        .containsExactlyInAnyOrder(
+            "/connection_id", "/model_year", "/wheels", "/license_plate_country");
+    assertProblem(
+        api.call("POST", demo, path, vehicle(UUID.randomUUID(), "x")), 404, "connection_not_found");
+    assertProblem(
+        api.call("POST", other, path, vehicle(connection, "x")), 404, "connection_not_found");
+    String large = vehicle(connection, "x".repeat(256 * 1024));
+    assertProblem(api.call("POST", demo, path, large), 413, "body_too_large");
+    assertProblem(
+        api.send(
+            HttpRequest.newBuilder(api.uri(path))
+                .header("Authorization", "Bearer " + demo)
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}"))),
+        415,
+        "unsupported_media_type");
+  }
+
+  @Test
+  void stopsReadingABodyThatIsTooLargeAndUnannounced() {
+    byte[] endless = new byte[2 * 1024 * 1024];
+    Arrays.fill(endless, (byte) ' ');
+    Answer answer =
+        api.send(
+            HttpRequest.newBuilder(api.uri("/v2/telematics/vehicles"))
+                .header("Authorization", "Bearer " + demo)
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(endless))));
+    assertProblem(answer, 413, "body_too_large");
+  }
+
+  @Test
+  void refusesWhoIsNotAllowed() {
+    String path = "/v2/telematics/vehicles";
+    Answer nobody = api.call("POST", null, path, "{}");
+    assertProblem(nobody, 401, "unauthenticated");
+    assertThat(nobody.header("WWW-Authenticate")).startsWith("Bearer");
+    assertProblem(api.call("POST", "nonsense", path, "{}"), 401, "unauthenticated");
+    String reader = api.token("demo", "&scope=connection:read");
+    Answer forbidden = api.call("POST", reader, path, "{}");
+    assertProblem(forbidden, 403, "insufficient_scope");
+    assertThat(forbidden.header("WWW-Authenticate")).contains("scope=\"telematics:write\"");
+    UUID shared = api.connection(demo, ",\"share\":{\"vehicle\":\"read\"}");
+    assertProblem(api.call("POST", demo, path, vehicle(shared, "x")), 403, "read_only_share");
+  }
+
+  @Test
+  void answersProblemsForPathsMethodsAndQueriesItDoesNotKnow() {
+    assertProblem(api.get(demo, "/v2/nothing"), 404, "not_found");
+    Answer wrong = api.call("DELETE", demo, "/v2/telematics/vehicles", null);
+    assertProblem(wrong, 405, "method_not_allowed");
+    assertThat(wrong.header("Allow")).isEqualTo("POST");
+    assertProblem(api.call("POST", demo, OPERATIONS, "{}"), 405, "method_not_allowed");
+    assertProblem(api.get(demo, OPERATIONS + "?colour=red"), 400, "invalid_query");
+    assertProblem(api.get(demo, OPERATIONS + "?size=0"), 400, "invalid_query");
+    assertProblem(api.get(demo, OPERATIONS + "?source_id=1"), 400, "invalid_query");
+    assertProblem(api.get(demo, OPERATIONS + "?cursor=abc"), 400, "invalid_cursor");
+    assertProblem(
+        api.call("POST", demo, "/v2/telematics/vehicles?is_sync=true", "{}"),
+        501,
+        "not_implemented");
+    assertProblem(
+        api.call("POST", demo, "/v2/telematics/vehicles", "{}", "Waybill-Priority", "urgent"),
+        400,
+        "invalid_header");
+    assertThat(api.get(demo, "/problems").status()).isEqualTo(200);
+    assertThat(api.get(demo, "/schemas/resources/vehicle-create.schema.json").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void servesHealthAndMeters() {
+    assertThat(api.get(demo, "/health/ready").status()).isEqualTo(200);
+    api.get(demo, OPERATIONS);
+    assertThat(api.get(demo, "/metrics").body())
+        .contains("waybill_api_requests_total{")
+        .contains("route=\"" + OPERATIONS + "\"");
+  }
+}
