@@ -5,6 +5,7 @@ import dev.waybill.runtime.secrets.Origin;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretSealer;
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ConnectionLimits;
 import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.EncryptedSecret;
 import dev.waybill.schemas.Json;
@@ -46,7 +47,7 @@ final class ConnectionDrafts {
         body.description(),
         settings,
         credentials(partnerId, id, body, origin, present),
-        ConnectionBody.Limits.orDefaults(body.limits()),
+        limits(body),
         retry(body),
         Objects.requireNonNullElse(body.callTimeoutMs(), ConnectionBody.DEFAULT_CALL_TIMEOUT_MS),
         Objects.requireNonNullElse(body.ordering(), Ordering.PER_RESOURCE),
@@ -58,13 +59,21 @@ final class ConnectionDrafts {
         now);
   }
 
-  private static RetryPolicy retry(ConnectionBody body) {
-    RetryPolicy retry = ConnectionBody.Retry.orDefaults(body.retry());
-    if (retry.initialDelayMs() > retry.maxDelayMs()) {
-      throw RefusedException.invalidField(
-          "/retry/initial_delay_ms", "too_large", "must be at most max_delay_ms");
+  private static ConnectionLimits limits(ConnectionBody body) {
+    try {
+      return ConnectionBody.Limits.orDefaults(body.limits());
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.invalidField("/limits", "invalid", String.valueOf(e.getMessage()));
     }
-    return retry;
+  }
+
+  /** One delay may be given and the other a default, so that together they make no sense. */
+  private static RetryPolicy retry(ConnectionBody body) {
+    try {
+      return ConnectionBody.Retry.orDefaults(body.retry());
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.invalidField("/retry", "invalid", String.valueOf(e.getMessage()));
+    }
   }
 
   private @Nullable EncryptedSecret credentials(

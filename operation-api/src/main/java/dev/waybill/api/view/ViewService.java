@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
@@ -95,8 +96,8 @@ public final class ViewService implements Service {
         // The view begins with all that is kept; a lost position means reading it again.
         Map.entry("main.consumer.auto.offset.reset", "earliest"),
         Map.entry("group.protocol", "classic"),
-        Map.entry("main.consumer.session.timeout.ms", 10_000),
-        Map.entry("main.consumer.heartbeat.interval.ms", 3_000),
+        Map.entry("main.consumer.session.timeout.ms", 6_000),
+        Map.entry("main.consumer.heartbeat.interval.ms", 1_500),
         Map.entry("commit.interval.ms", 200),
         Map.entry("statestore.cache.max.bytes", 16L * 1024 * 1024),
         Map.entry("rocksdb.config.setter", ViewMemory.class));
@@ -156,7 +157,12 @@ public final class ViewService implements Service {
 
   @Override
   public void close() {
-    boolean closed = streams.close(CLOSE_LIMIT);
+    // Leaving tells the others at once; else they, or we after a restart, wait for the session's
+    // end.
+    boolean closed =
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_LIMIT));
     if (!closed) {
       log.warn("the view did not close in time");
     }

@@ -16,6 +16,7 @@ import dev.waybill.api.registry.Registry;
 import dev.waybill.runtime.net.AddressGuard;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretSealer;
+import dev.waybill.schemas.ConnectionLimits;
 import dev.waybill.schemas.EncryptedSecret;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookEndpoint.SigningSecret;
@@ -111,7 +112,7 @@ public final class WebhookEndpoints {
         Objects.requireNonNullElse(body.includeSync(), false),
         Objects.requireNonNullElse(body.ordering(), WebhookOrdering.PER_OPERATION),
         Objects.requireNonNullElse(body.headers(), Map.of()),
-        WebhookBody.Limits.orDefaults(body.limits()),
+        limits(body),
         Objects.requireNonNullElse(body.retryScheduleS(), WebhookEndpoint.DEFAULT_RETRY_SCHEDULE_S),
         Objects.requireNonNullElse(body.timeoutMs(), WebhookEndpoint.DEFAULT_TIMEOUT_MS),
         WebhookStatus.ACTIVE,
@@ -119,6 +120,14 @@ public final class WebhookEndpoints {
         1,
         now,
         now);
+  }
+
+  private static ConnectionLimits limits(WebhookBody body) {
+    try {
+      return WebhookBody.Limits.orDefaults(body.limits());
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.invalidField("/limits", "invalid", String.valueOf(e.getMessage()));
+    }
   }
 
   private Answer list(Call call) {
