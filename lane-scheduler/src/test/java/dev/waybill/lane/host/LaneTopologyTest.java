@@ -42,7 +42,7 @@ class LaneTopologyTest {
       new TopologyTestDriver(
           LaneTopology.build(
               LaneTopologyConfig.of(TOPICS, PARTITIONS),
-              TextApplication::new,
+              () -> new TextApplication("events"),
               () -> new Random(1),
               LaneListener.NONE),
           properties(),
@@ -52,7 +52,7 @@ class LaneTopologyTest {
   private final TestInputTopic<byte[], byte @Nullable []> attempted =
       driver.createInputTopic("attempted", new ByteArraySerializer(), new ByteArraySerializer());
   private final TestOutputTopic<String, String> dispatched = output("dispatched");
-  private final TestOutputTopic<String, String> events = output(TextApplication.EVENTS);
+  private final TestOutputTopic<String, String> events = output("events");
   private final TestOutputTopic<String, String> deadLetters = output("dead-letter");
 
   @AfterEach

@@ -26,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  * callsPerSecond}, and which publishes a line for everything that it is told.
  */
 final class TextApplication implements LaneApplication {
-  static final String EVENTS = "events";
   private static final byte[] SEEN = "seen".getBytes(UTF_8);
 
+  private final String events;
   private @Nullable LaneOutput output;
   private @Nullable ApplicationRows rows;
+
+  TextApplication(String events) {
+    this.events = events;
+  }
 
   @Override
   public void start(LaneOutput taskOutput, ApplicationRows taskRows) {
@@ -110,7 +114,7 @@ final class TextApplication implements LaneApplication {
       throw new IllegalStateException("not started");
     }
     byte[] line = (what + " " + item).getBytes(UTF_8);
-    output.publish(new OutboundRecord(EVENTS, lane.toString().getBytes(UTF_8), line));
+    output.publish(new OutboundRecord(events, lane.toString().getBytes(UTF_8), line));
   }
 
   private static LaneId lane(String text) {
