@@ -86,8 +86,12 @@ final class TopicFollower implements Service {
     if (open != null) {
       open.wakeup();
     }
+    if (thread.getState() == Thread.State.NEW) {
+      return; // what was to start before it did not
+    }
     try {
-      thread.join(CLOSE_LIMIT);
+      boolean ended = thread.join(CLOSE_LIMIT);
+      log.debug("closed: registry={} in_time={}", name, ended);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
