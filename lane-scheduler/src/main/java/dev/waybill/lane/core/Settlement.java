@@ -88,6 +88,10 @@ final class Settlement {
   private void retry(Open open, Outcome outcome, String reason, byte[] note, long now) {
     StateRow counted = open.state().counted();
     LaneSettings settings = open.lane().settings;
+    if (open.lane().removed) {
+      end(open.in(counted), Ending.Kind.LANE_REMOVED, reason, note, now);
+      return;
+    }
     if (settings == null || counted.attemptsUsed() >= settings.retry().maxAttempts()) {
       end(open.in(counted), Ending.Kind.RETRIES_EXHAUSTED, reason, note, now);
       return;

@@ -446,7 +446,7 @@ class LaneEngineTest {
 
     assertThat(lab.decided.ended)
         .extracting(ended -> ended.ending().kind())
-        .containsExactlyInAnyOrder(Kind.LANE_REMOVED, Kind.RETRIES_EXHAUSTED, Kind.LANE_REMOVED);
+        .containsExactly(Kind.LANE_REMOVED, Kind.LANE_REMOVED, Kind.LANE_REMOVED);
     assertThat(lab.rows.count(RowKey.Kind.HEAD)).isZero();
   }
 }
