@@ -48,9 +48,10 @@ final class DemoCommand {
     return shortcomings.isEmpty() ? 0 : FELL_SHORT;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal
   private static boolean isTerminal() {
     Console console = System.console();
-    return console.isTerminal();
+    return console != null && console.isTerminal();
   }
 
   private static double seconds(long sinceNanos) {

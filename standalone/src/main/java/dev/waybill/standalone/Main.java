@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,11 +45,20 @@ import picocli.CommandLine.Parameters;
     })
 public final class Main implements Callable<Integer> {
   private static final int WRONG_USE = 2;
+  private static final String LOG_LEVEL = "WAYBILL_LOG_LEVEL";
+
+  /** What people run before their own eyes, who want to hear of trouble only. */
+  private static final Set<String> PERSONAL =
+      Set.of("demo", "start", "topics", "keys", "simulator");
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
+    if (args.length > 0 && PERSONAL.contains(args[0])) {
+      // Before the first logger is made; the environment still wins over a property.
+      System.setProperty(LOG_LEVEL, System.getenv().getOrDefault(LOG_LEVEL, "WARN"));
+    }
     // Helidon speaks to java.util.logging; everything else to SLF4J already.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
