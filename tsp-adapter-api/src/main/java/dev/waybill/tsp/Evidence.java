@@ -18,21 +18,24 @@ import org.jspecify.annotations.Nullable;
 public record Evidence(
     @Nullable Integer statusCode, Map<String, String> headers, Duration duration) {
 
-  /** The answer's headers that are kept. All others may be secrets or personal. */
+  /**
+   * The answer's headers that are kept. They tell of limits and name the exchange; all others may
+   * be secrets or personal.
+   */
   public static final Set<String> KEPT_HEADERS =
       Set.of(
-          "content-type",
-          "date",
           "ratelimit",
           "ratelimit-limit",
           "ratelimit-policy",
           "ratelimit-remaining",
           "ratelimit-reset",
           "retry-after",
+          "x-correlation-id",
           "x-ratelimit-limit",
           "x-ratelimit-remaining",
           "x-ratelimit-reset",
-          "x-request-id");
+          "x-request-id",
+          "x-trace-id");
 
   private static final int MAX_VALUE_LENGTH = 256;
 

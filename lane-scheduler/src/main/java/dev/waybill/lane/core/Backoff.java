@@ -41,11 +41,14 @@ public sealed interface Backoff {
   }
 
   /**
-   * Fixed waits, as a partner agreed to them; the last one repeats.
+   * Fixed waits, as a partner agreed to them; the last one repeats. Up to a tenth is added, so that
+   * items that failed together do not come back together; none comes early.
    *
    * @param delays at least one, none negative; the first is the wait after the first failure
    */
   record Schedule(List<Duration> delays) implements Backoff {
+    private static final int JITTER_PART = 10;
+
     public Schedule {
       delays = List.copyOf(delays);
       if (delays.isEmpty() || delays.stream().anyMatch(Duration::isNegative)) {
@@ -55,7 +58,8 @@ public sealed interface Backoff {
 
     @Override
     public Duration delay(int failures, RandomGenerator random) {
-      return delays.get(Math.min(Math.max(failures, 1), delays.size()) - 1);
+      Duration agreed = delays.get(Math.min(Math.max(failures, 1), delays.size()) - 1);
+      return agreed.plusMillis(random.nextLong(agreed.toMillis() / JITTER_PART + 1));
     }
   }
 }

@@ -198,10 +198,16 @@ class LaneEngineTest {
     lab.configure(new LaneSettings(1, 1, unlimited().limits(), schedule, Ordering.PER_KEY, false));
     lab.arrive();
     lab.finishLast(failed());
-    lab.pass(Duration.ofSeconds(5));
+    Instant second = lab.decided.attempted.getLast().nextAttemptAt();
+    assertThat(second)
+        .isBetween(lab.now.plus(Duration.ofSeconds(5)), lab.now.plus(Duration.ofMillis(5_500)));
+    lab.pass(Duration.between(lab.now, second));
     lab.finishLast(failed());
+    Instant third = lab.decided.attempted.getLast().nextAttemptAt();
+    assertThat(third)
+        .isBetween(lab.now.plus(Duration.ofHours(2)), lab.now.plus(Duration.ofMinutes(132)));
     lab.restart();
-    lab.pass(Duration.ofHours(2).minusMillis(1));
+    lab.pass(Duration.between(lab.now, third).minusMillis(1));
     for (int i = 0; i < 50; i++) {
       lab.engine.tick(lab.now);
     }

@@ -85,7 +85,8 @@ class LaneTopologyTest {
     report(envelope(dispatched.readRecord()), ReportKind.FINISHED, OutcomeKind.RETRYABLE);
     driver.advanceWallClockTime(Duration.ofMillis(4_990));
     assertThat(dispatched.isEmpty()).isTrue();
-    driver.advanceWallClockTime(Duration.ofMillis(20));
+    // The schedule says 5 s, and up to a tenth is added.
+    driver.advanceWallClockTime(Duration.ofMillis(520));
 
     assertThat(dispatched.readValue()).isEqualTo("call 2");
     assertThat(events.readValuesToList()).contains("attempted 1 " + item);
