@@ -26,6 +26,19 @@ public record TopicPlan(Topics topics, int partitions, short replicationFactor) 
 
   public static final Duration EVENTS_KEPT = Duration.ofDays(45);
   public static final Duration DELIVERIES_KEPT = Duration.ofDays(14);
+
+  /**
+   * The largest request that is taken in, in bytes of its value. What Waybill writes about one is
+   * larger: it repeats the payload and adds attempts to it.
+   */
+  public static final int MAX_REQUEST_BYTES = 512 * 1024;
+
+  /** The largest record that a topic takes which is read from outside, in bytes. */
+  public static final int MAX_INPUT_BYTES = 1024 * 1024;
+
+  /** The largest record that Waybill writes, in bytes; its producers and their topics allow it. */
+  public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
+
   private static final Duration WORK_KEPT = Duration.ofDays(1);
 
   public TopicPlan {
@@ -72,6 +85,20 @@ public record TopicPlan(Topics topics, int partitions, short replicationFactor) 
     Map<String, String> all = new LinkedHashMap<>(settings);
     // Acknowledged by two of three: what was answered with 202 survives the loss of a broker.
     all.put("min.insync.replicas", replicationFactor >= 3 ? "2" : "1");
+    all.put("max.message.bytes", Integer.toString(maxBytes(name)));
     return new NewTopic(name, partitions, replicationFactor).configs(all);
+  }
+
+  /** Whatever comes in must fit, with headers that say why, into the topics that tell of it. */
+  private int maxBytes(String name) {
+    boolean tells =
+        List.of(
+                topics.operationDispatched(),
+                topics.operationEvents(),
+                topics.operationDeadLetter(),
+                topics.webhookDispatched(),
+                topics.webhookDeadLetter())
+            .contains(name);
+    return tells ? MAX_RECORD_BYTES : MAX_INPUT_BYTES;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,5 +85,19 @@ class TopicPlanTest {
     String policy = topic.configs().get("cleanup.policy");
     String millis = topic.configs().get("retention.ms");
     return millis == null ? policy : policy + " " + Long.parseLong(millis) / 86_400_000 + " d";
+  }
+
+  @Test
+  void whatComesInFitsIntoWhatTellsOfIt() {
+    TopicPlan plan = new TopicPlan(Topics.unprefixed(), 12, (short) 1);
+    Map<String, String> sizes =
+        plan.newTopics().stream()
+            .collect(
+                Collectors.toMap(
+                    NewTopic::name, topic -> topic.configs().get("max.message.bytes")));
+    assertThat(sizes).containsEntry("operation.requested", "1048576");
+    assertThat(sizes).containsEntry("operation.events", "4194304");
+    assertThat(sizes).containsEntry("operation.dead-letter", "4194304");
+    assertThat(sizes).doesNotContainValue(null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.lane.host;
 
+import dev.waybill.schemas.TopicPlan;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,6 +60,10 @@ public record LaneHostConfig(
         SESSION_TIMEOUT_MS / 3);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
     config.putAll(clients);
+    // A record that the producer refuses would end its thread, again and again.
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        TopicPlan.MAX_RECORD_BYTES);
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an adapter's outcome into the operation's log entry. */
 final class LogEntries {
+  /** What a TSP says can be long, and is kept with every attempt. */
+  private static final int MAX_DETAILS = 2_000;
+
   private LogEntries() {}
 
   static OperationEvidence evidence(
@@ -67,7 +70,7 @@ final class LogEntries {
         attempt.attempt(),
         type == null ? AttemptStatus.SUCCESS : AttemptStatus.FAILED,
         type,
-        details,
+        details == null ? null : details.substring(0, Math.min(details.length(), MAX_DETAILS)),
         evidence.statusCode(),
         evidence.headers(),
         evidence.duration().toMillis());

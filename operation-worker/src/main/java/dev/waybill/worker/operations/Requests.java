@@ -4,6 +4,7 @@ import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.TopicPlan;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,11 @@ final class Requests {
   private static Read parse(byte @Nullable [] value) {
     if (value == null || value.length == 0) {
       return new Read.Malformed("an operation request without a value");
+    }
+    if (value.length > TopicPlan.MAX_REQUEST_BYTES) {
+      return new Read.Malformed(
+          "an operation request of %d bytes; at most %d are taken"
+              .formatted(value.length, TopicPlan.MAX_REQUEST_BYTES));
     }
     JsonNode json;
     OperationRequest request;

@@ -35,6 +35,7 @@ import dev.waybill.schemas.Ordering;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.RetryPolicy;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +81,15 @@ class OperationLanesTest {
     assertThat(lanes.route(request(value.getBytes(UTF_8))))
         .isInstanceOfSatisfying(
             Routing.Malformed.class, malformed -> assertThat(malformed.reason()).contains(reason));
+  }
+
+  @Test
+  void whatIsTooLargeToBeToldOnIsMalformed() {
+    byte[] tooLarge = new byte[TopicPlan.MAX_REQUEST_BYTES + 1];
+    assertThat(lanes.route(request(tooLarge)))
+        .isInstanceOfSatisfying(
+            Routing.Malformed.class,
+            malformed -> assertThat(malformed.reason()).contains("at most"));
   }
 
   @Test

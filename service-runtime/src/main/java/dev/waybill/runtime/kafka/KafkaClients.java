@@ -1,5 +1,6 @@
 package dev.waybill.runtime.kafka;
 
+import dev.waybill.schemas.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ public final class KafkaClients {
     config.put("max.block.ms", 5_000);
     config.putAll(passedThrough);
     config.putAll(overrides);
+    config.put("max.request.size", TopicPlan.MAX_RECORD_BYTES);
     config.put("acks", "all");
     config.put("enable.idempotence", true);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
