@@ -24,6 +24,9 @@ public final class KafkaClients {
   /** The longest that a producer tries before it reports a failure. */
   public static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How long an administrative request may take. */
+  public static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(15);
+
   private final Map<String, Object> passedThrough;
 
   /**
@@ -77,9 +80,13 @@ public final class KafkaClients {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** An admin client. */
+  /** An admin client; a cluster that does not answer is given up after {@link #ADMIN_TIMEOUT}. */
   public Admin admin() {
-    return Admin.create(new HashMap<>(passedThrough));
+    Map<String, Object> config = new HashMap<>();
+    config.put("default.api.timeout.ms", Math.toIntExact(ADMIN_TIMEOUT.toMillis()));
+    config.put("request.timeout.ms", 5_000);
+    config.putAll(passedThrough);
+    return Admin.create(config);
   }
 
   /**
