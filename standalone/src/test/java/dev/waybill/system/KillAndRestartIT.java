@@ -1,0 +1,129 @@
+package dev.waybill.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.testing.ProcessUnderTest;
+import dev.waybill.testing.guarantees.EndingGuarantee;
+import dev.waybill.testing.guarantees.LimitGuarantee;
+import dev.waybill.testing.guarantees.RecordedCall;
+import dev.waybill.testing.guarantees.RepeatGuarantee;
+import dev.waybill.testing.guarantees.SimulatorControl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * 500 operations over 20 connections, of which one takes 2/s and one fails 30 % of its calls;
+ * {@code kill -9} in the middle of the work, then a start on the same data. The TSP is a process of
+ * its own and sees everything.
+ */
+final class KillAndRestartIT {
+  private static final int OPERATIONS = 500;
+  private static final int RATE = 2;
+  private static final int BURST = 2;
+  private static final Duration ALL_ENDED = Duration.ofSeconds(120);
+
+  /** What the way from the executor to the TSP may vary on a busy machine. */
+  private static final Duration WAY = Duration.ofMillis(250);
+
+  /** δ of G4: the longest that a dispatch stays valid, after a kill. */
+  private static final Duration VALIDITY = Duration.ofSeconds(1);
+
+  @TempDir Path folder;
+
+  @Test
+  void everyOperationEndsOnceAndNothingIsRepeatedOrRushedThroughAKill() {
+    try (ProcessUnderTest simulator = WaybillProcess.simulator(folder);
+        SimulatorControl control = new SimulatorControl(WaybillProcess.simulatorUrl(simulator))) {
+      KillScenario scenario = new KillScenario(control, OPERATIONS);
+      Set<UUID> accepted;
+      long killedMs;
+      try (WaybillProcess first = WaybillProcess.start(folder.resolve("data"))) {
+        accepted = scenario.submit(Partner.signIn(first.url(), "demo"), RATE, BURST);
+        assertThat(accepted).hasSize(OPERATIONS);
+        Awaitility.await("half of the calls")
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> acted(scenario.calls()) >= OPERATIONS / 2);
+        first.kill();
+        killedMs = System.currentTimeMillis();
+      }
+      assertThat(acted(scenario.calls())).as("calls at the kill").isLessThan(OPERATIONS * 9L / 10);
+      try (WaybillProcess second = WaybillProcess.start(folder.resolve("data"));
+          Evidence evidence = new Evidence(second.bootstrapServers())) {
+        EndingGuarantee endings = new EndingGuarantee(accepted);
+        evidence.eventsOf(accepted, events -> endings.unended(events).isEmpty(), ALL_ENDED);
+        assertAllSucceeded(Partner.signIn(second.url(), "demo"), accepted);
+        List<OperationEvent> events = evidence.events();
+        assertThat(endings.violations(events)).isEmpty();
+        assertKilledInTheMiddle(events, killedMs);
+        assertNoNeedlessRepeat(scenario, evidence, killedMs);
+        assertLimitHeld(scenario, killedMs);
+        assertThat(second.stop(Duration.ofSeconds(30)))
+            .as("exit status after SIGTERM")
+            .isEqualTo(143);
+      }
+    }
+  }
+
+  private static void assertAllSucceeded(Partner partner, Set<UUID> accepted) {
+    for (UUID id : accepted) {
+      assertThat(partner.operation(id).get("status").asString())
+          .as(() -> partner.operation(id).toPrettyString())
+          .isEqualTo("success");
+    }
+  }
+
+  private static void assertKilledInTheMiddle(List<OperationEvent> events, long killedMs) {
+    long endedBefore =
+        events.stream()
+            .filter(event -> event.type().equals(EventTypes.SUCCEEDED))
+            .filter(event -> event.timestamp().toEpochMilli() <= killedMs)
+            .count();
+    assertThat(endedBefore).as("endings before the kill").isBetween(50L, OPERATIONS - 50L);
+  }
+
+  private static void assertNoNeedlessRepeat(
+      KillScenario scenario, Evidence evidence, long killedMs) {
+    RepeatGuarantee repeats = new RepeatGuarantee(killedMs);
+    List<RecordedCall> calls = scenario.calls();
+    System.out.println(
+        "calls repeated because they were in flight at the kill: "
+            + repeats.repeated(calls).size()
+            + " of "
+            + calls.size());
+    assertThat(repeats.violations(calls, evidence.reports())).isEmpty();
+    assertThat(repeats.repeated(calls)).hasSizeLessThanOrEqualTo(scenario.mostInFlight());
+    assertThat(scenario.held()).as("resources at the TSP").isEqualTo(OPERATIONS);
+  }
+
+  private static void assertLimitHeld(KillScenario scenario, long killedMs) {
+    List<RecordedCall> calls = scenario.callsOf(KillScenario.SLOW);
+    assertThat(calls)
+        .as("none of the throttled fleet's calls got a 429")
+        .noneMatch(call -> Integer.valueOf(429).equals(call.status()));
+    LimitGuarantee undisturbed = new LimitGuarantee(RATE, BURST, WAY);
+    assertThat(undisturbed.violation(before(calls, killedMs))).isEmpty();
+    assertThat(undisturbed.violation(after(calls, killedMs))).isEmpty();
+    assertThat(new LimitGuarantee(RATE, BURST, VALIDITY.plus(WAY)).violation(calls)).isEmpty();
+  }
+
+  private static List<RecordedCall> before(List<RecordedCall> calls, long killedMs) {
+    return calls.stream().filter(call -> call.atMs() <= killedMs).toList();
+  }
+
+  private static List<RecordedCall> after(List<RecordedCall> calls, long killedMs) {
+    return calls.stream().filter(call -> call.atMs() > killedMs).toList();
+  }
+
+  private static long acted(List<RecordedCall> calls) {
+    return calls.stream().filter(RecordedCall::actedOn).count();
+  }
+}
