@@ -95,8 +95,9 @@ final class KillScenario {
                   MAX_IN_FLIGHT),
               "retry",
               Map.of("max_attempts", 15, "initial_delay_ms", 200, "max_delay_ms", 1_000),
+              // Long enough for a busy machine: a call that times out may be made again.
               "call_timeout_ms",
-              3_000));
+              10_000));
     }
     // One more than the burst: two calls may come in closer than they went out, a third may not.
     control.configure(SLOW, Map.of("requests_per_second", slowRate, "burst", slowBurst + 1));

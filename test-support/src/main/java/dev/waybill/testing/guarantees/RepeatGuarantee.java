@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * As few repeats as possible (G6): a call that the TSP acted on is made again only if the executor
@@ -48,13 +49,34 @@ public record RepeatGuarantee(long killedMs) {
               continue;
             }
             if (call.atMs() > killedMs) {
-              found.add(key + " was called again after a call that was made after the kill");
+              found.add(
+                  key
+                      + " was called again after a call that was made after the kill"
+                      + told(key, reports));
             } else if (reportedMs.getOrDefault(key, Long.MAX_VALUE) <= killedMs) {
-              found.add(key + " was called again after its success had been reported");
+              found.add(
+                  key
+                      + " was called again after its success had been reported"
+                      + told(key, reports));
             }
           }
         });
     return found;
+  }
+
+  /** What the executors said about it, for whoever has to find out why. */
+  private static String told(String key, Collection<AttemptReport> reports) {
+    return reports.stream()
+        .filter(report -> report.item().toString().equals(key))
+        .map(report ->
+            "%s %s of attempt %d at %d: %s"
+                .formatted(
+                    report.kind().wireName(),
+                    report.outcome() == null ? "" : report.outcome().wireName(),
+                    report.attempt(),
+                    report.at().toEpochMilli(),
+                    report.reason()))
+        .collect(Collectors.joining("; ", " (", ")"));
   }
 
   private static Map<String, Long> firstSuccess(Collection<AttemptReport> reports) {
