@@ -54,7 +54,7 @@ final class Attempts {
     }
     StateRow state = stores.items.state(id.lane(), id.item());
     if (state != null) {
-      if (lane == null || state.phase() == Phase.ENDED || state.run() != id.run()) {
+      if (lane == null || !isOpen(state, id)) {
         Instant at = Instant.ofEpochMilli(now);
         stores.decisions.late(new Late(id, event.outcome(), at, event.note()));
       } else {
@@ -65,6 +65,13 @@ final class Attempts {
     if (lane != null) {
       readiness.review(lane, now);
     }
+  }
+
+  /** Whether the report is of the open run, and of an attempt that there was. */
+  private static boolean isOpen(StateRow state, AttemptId id) {
+    return state.phase() != Phase.ENDED
+        && state.run() == id.run()
+        && id.attempt() <= state.attempt();
   }
 
   private void settle(

@@ -24,8 +24,10 @@ public sealed interface Backoff {
     private static final int MAX_DOUBLINGS = 40;
 
     public Exponential {
-      if (initial.toMillis() < 1 || max.compareTo(initial) < 0) {
-        throw new IllegalArgumentException("1 ms <= initial <= max");
+      if (initial.compareTo(Duration.ofMillis(1)) < 0
+          || max.compareTo(initial) < 0
+          || max.compareTo(RetryPolicy.LONGEST) > 0) {
+        throw new IllegalArgumentException("1 ms <= initial <= max <= ten years");
       }
     }
 
@@ -51,9 +53,14 @@ public sealed interface Backoff {
 
     public Schedule {
       delays = List.copyOf(delays);
-      if (delays.isEmpty() || delays.stream().anyMatch(Duration::isNegative)) {
-        throw new IllegalArgumentException("a schedule has at least one delay, none negative");
+      if (delays.isEmpty() || !delays.stream().allMatch(Schedule::isPossible)) {
+        throw new IllegalArgumentException(
+            "a schedule has at least one delay, none negative, none over ten years");
       }
+    }
+
+    private static boolean isPossible(Duration delay) {
+      return !delay.isNegative() && delay.compareTo(RetryPolicy.LONGEST) <= 0;
     }
 
     @Override

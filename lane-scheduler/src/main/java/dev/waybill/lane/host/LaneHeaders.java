@@ -18,5 +18,8 @@ public final class LaneHeaders {
 
   public static final String ORIGIN_OFFSET = "waybill-origin-offset";
 
+  /** Of dead letters that were too large: how many bytes the record had; its value is cut off. */
+  public static final String CUT = "waybill-cut";
+
   private LaneHeaders() {}
 }

@@ -6,9 +6,12 @@ import dev.waybill.lane.core.LaneId;
 import dev.waybill.schemas.Partitions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +35,7 @@ final class LaneProcessor
   private final LaneApplication application;
   private final RandomGenerator random;
   private final LaneListener listener;
+  private final List<Cancellable> punctuations = new ArrayList<>(2);
   private @Nullable Task task;
 
   LaneProcessor(
@@ -73,8 +77,11 @@ final class LaneProcessor
     LaneEngine engine = new LaneEngine(config.engine(), rows, bridge, bridge, random, now);
     Task started = new Task(context, output, bridge, engine);
     task = started;
-    context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, at -> tick(started));
-    context.schedule(GAUGE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, at -> gauge(started));
+    cancelPunctuations();
+    punctuations.add(
+        context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, at -> tick(started)));
+    punctuations.add(
+        context.schedule(GAUGE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, at -> gauge(started)));
     LOG.atInfo()
         .addKeyValue("partition", started.partition())
         .addKeyValue("lanes", engine.lanes())
@@ -83,8 +90,18 @@ final class LaneProcessor
         .log("lanes of a partition taken over");
   }
 
+  /**
+   * A revived task keeps its schedules: the old ones would go on ticking an engine whose heap is of
+   * the aborted transaction.
+   */
+  private void cancelPunctuations() {
+    punctuations.forEach(Cancellable::cancel);
+    punctuations.clear();
+  }
+
   @Override
   public void close() {
+    cancelPunctuations();
     if (task != null) {
       listener.gone(task.partition());
     }
@@ -95,6 +112,10 @@ final class LaneProcessor
   public void process(Record<byte @Nullable [], byte @Nullable []> record) {
     Task running = running();
     InboundRecord in = inbound(running, record);
+    if (TaskOutput.isTooLarge(in)) {
+      running.output().deadLetter(in, "the record is too large to be passed on");
+      return;
+    }
     LaneTopics topics = config.topics();
     try {
       if (in.topic().equals(topics.requested())) {

@@ -1,6 +1,7 @@
 package dev.waybill.lane.host;
 
 import dev.waybill.schemas.Partitions;
+import dev.waybill.schemas.TopicPlan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,10 @@ public final class LaneTopology {
           TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
           "0.1",
           TopicConfig.DELETE_RETENTION_MS_CONFIG,
-          "3600000");
+          "3600000",
+          // A row can be larger than the record that it was made from.
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          Integer.toString(TopicPlan.MAX_RECORD_BYTES));
 
   private LaneTopology() {}
 

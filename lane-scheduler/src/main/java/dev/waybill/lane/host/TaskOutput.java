@@ -1,7 +1,10 @@
 package dev.waybill.lane.host;
 
+import dev.waybill.schemas.TopicPlan;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,6 +17,17 @@ import org.slf4j.LoggerFactory;
 final class TaskOutput implements LaneOutput {
   private static final Logger LOG = LoggerFactory.getLogger(TaskOutput.class);
   private static final byte[] NO_KEY = {};
+
+  /**
+   * What is larger cannot be written on with a header more. It comes in all the same: a topic's
+   * bound is on what is compressed.
+   */
+  private static final int MAX_INBOUND_BYTES = TopicPlan.MAX_INPUT_BYTES - 16 * 1024;
+
+  /** So much is kept of the value of what is too large. */
+  private static final int KEPT_BYTES = 16 * 1024;
+
+  private static final int MAX_REASON = 4_000;
 
   private final ProcessorContext<byte @Nullable [], OutboundRecord> context;
   private final String deadLetterTopic;
@@ -42,12 +56,40 @@ final class TaskOutput implements LaneOutput {
         .addKeyValue("record", record)
         .addKeyValue("reason", reason)
         .log("record sent to the dead-letter topic");
-    Headers headers = new RecordHeaders(record.headers());
-    add(headers, LaneHeaders.REASON, reason);
+    boolean whole = !isTooLarge(record);
+    Headers headers = whole ? new RecordHeaders(record.headers()) : new RecordHeaders();
+    add(headers, LaneHeaders.REASON, reason.substring(0, Math.min(reason.length(), MAX_REASON)));
     add(headers, LaneHeaders.ORIGIN_TOPIC, record.topic());
     add(headers, LaneHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
     add(headers, LaneHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
-    forward(outbound(deadLetterTopic, record.key(), record), headers);
+    if (whole) {
+      forward(outbound(deadLetterTopic, record.key(), record.value()), headers);
+    } else {
+      add(headers, LaneHeaders.CUT, Long.toString(size(record)));
+      forward(outbound(deadLetterTopic, cut(record.key()), cut(record.value())), headers);
+    }
+  }
+
+  /** Whether a record is larger than what can be written on. */
+  static boolean isTooLarge(InboundRecord record) {
+    return size(record) > MAX_INBOUND_BYTES;
+  }
+
+  private static long size(InboundRecord record) {
+    long size = length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      // In UTF-8 a name is up to three times as long as in characters.
+      size += 3L * header.key().length() + length(header.value());
+    }
+    return size;
+  }
+
+  private static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private static byte @Nullable [] cut(byte @Nullable [] bytes) {
+    return bytes == null || bytes.length <= KEPT_BYTES ? bytes : Arrays.copyOf(bytes, KEPT_BYTES);
   }
 
   /** Passes a record on to the topic that it came from, under the key that it should have had. */
@@ -55,12 +97,12 @@ final class TaskOutput implements LaneOutput {
     listener.moved();
     Headers headers = new RecordHeaders(record.headers());
     add(headers, LaneHeaders.MOVED, "from partition " + record.partition());
-    forward(outbound(record.topic(), key, record), headers);
+    forward(outbound(record.topic(), key, record.value()), headers);
   }
 
   private static OutboundRecord outbound(
-      String topic, byte @Nullable [] key, InboundRecord record) {
-    return new OutboundRecord(topic, key, record.value(), Map.of(), key == null ? NO_KEY : key);
+      String topic, byte @Nullable [] key, byte @Nullable [] value) {
+    return new OutboundRecord(topic, key, value, Map.of(), key == null ? NO_KEY : key);
   }
 
   private void forward(OutboundRecord record, Headers headers) {

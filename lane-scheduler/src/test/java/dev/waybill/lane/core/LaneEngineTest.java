@@ -5,6 +5,7 @@ import static dev.waybill.lane.core.Lab.failed;
 import static dev.waybill.lane.core.Lab.lane;
 import static dev.waybill.lane.core.Lab.unlimited;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.waybill.lane.core.Ending.Kind;
 import java.time.Duration;
@@ -28,6 +29,30 @@ class LaneEngineTest {
     assertThat(dispatch.window().notAfter()).isEqualTo(lab.now.plusSeconds(1));
     assertThat(dispatch.preparation().payload()).isEqualTo(item.payload());
     assertThat(lab.decided.accepted).containsExactly(item);
+  }
+
+  @Test
+  void aReportOfAnAttemptThatNeverWasChangesNothing() {
+    lab.configure(unlimited());
+    Item first = lab.arrive(Placement.ordered("truck"));
+    Item held = lab.arrive(Placement.ordered("truck"));
+    lab.finish(new AttemptId(LANE, held.id(), 1, 1), new Outcome.Succeeded(), "forged");
+    lab.finish(new AttemptId(LANE, first.id(), 1, 2), new Outcome.Succeeded(), "forged");
+
+    assertThat(lab.decided.ended).isEmpty();
+    assertThat(lab.decided.late).hasSize(2);
+    lab.finishLast(new Outcome.Succeeded());
+    assertThat(lab.lastDispatch().attempt().item()).isEqualTo(held.id());
+  }
+
+  @Test
+  void refusesTimesThatNoClockReaches() {
+    Duration tooLong = Duration.ofSeconds(Long.MAX_VALUE);
+    Backoff backoff = new Backoff.Exponential(Duration.ofSeconds(1), Duration.ofMinutes(5));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(3, backoff, tooLong));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Backoff.Exponential(Duration.ofSeconds(1), tooLong));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Backoff.Schedule(List.of(tooLong)));
   }
 
   @Test

@@ -32,6 +32,14 @@ class LanePacerTest {
   }
 
   @Test
+  void aFasterPaceHoldsAtOnce() {
+    Dispatch.Pace oneAnHour = new Dispatch.Pace(3_600_000_000_000L, 1);
+    assertThat(pacer.reserve(lane, oneAnHour, NOW, NOW)).contains(NOW);
+    assertThat(pacer.reserve(lane, TEN_A_SECOND, NOW.plusSeconds(1), NOW.plusSeconds(2)))
+        .contains(NOW.plusMillis(1_100));
+  }
+
+  @Test
   void lanesDoNotWaitForOneAnother() {
     for (int i = 0; i < 4; i++) {
       reserve();

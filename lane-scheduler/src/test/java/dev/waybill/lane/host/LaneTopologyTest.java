@@ -174,6 +174,23 @@ class LaneTopologyTest {
   }
 
   @Test
+  void whatIsTooLargeToBeWrittenOnGoesToTheDeadLetterTopicCutOff() {
+    configure(1000);
+    byte[] large = new byte[9_000_000];
+    attempted.pipeInput(large, large);
+    requested.pipeInput(lane.toString(), "x".repeat(5_000_000));
+    UUID foreign = laneIn(1);
+    registry.pipeInput(foreign.toString(), foreign + " " + "1".repeat(1_040_000));
+    request("truck");
+
+    List<TestRecord<String, String>> letters = deadLetters.readRecordsToList();
+    assertThat(letters).hasSize(3);
+    assertThat(letters).allMatch(letter -> letter.value().length() == 16 * 1024);
+    assertThat(header(letters.getFirst().headers(), LaneHeaders.CUT)).isEqualTo("18000000");
+    assertThat(dispatched.isEmpty()).isFalse();
+  }
+
+  @Test
   void anAdmissionMayFailTheItemSoThatNobodyWaitsForIt() {
     UUID item = request("fail");
     send(lane, UUID.randomUUID(), "refuse");
