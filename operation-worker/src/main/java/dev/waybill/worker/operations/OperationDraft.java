@@ -67,11 +67,11 @@ final class OperationDraft {
     return this;
   }
 
-  void succeeded(UUID resource, String source) {
+  void succeeded(@Nullable UUID resource, @Nullable String source) {
     status = OperationStatus.SUCCESS;
     state = OperationState.of(Phase.DONE);
     resourceId = resource;
-    sourceId = source;
+    sourceId = source == null ? sourceId : source;
   }
 
   void failed(OperationFailure why) {

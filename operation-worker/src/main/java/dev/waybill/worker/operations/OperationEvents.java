@@ -26,13 +26,17 @@ import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WaitReason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /** Writes what happens to operations to {@code operation.events} (CONTRACT 4). */
 final class OperationEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationEvents.class);
   static final String UNKNOWN_CONNECTION = "the connection is not known";
 
   private static final Progress BEFORE_THE_FIRST = new Progress(1, 0, 0);
@@ -83,9 +87,10 @@ final class OperationEvents {
     OperationDraft draft = draft(request, ended.item()).progress(ended.progress(), evidence);
     ResourceIdentity created = null;
     if (ended.ending().kind() == Ending.Kind.SUCCEEDED) {
-      String sourceId = Objects.requireNonNull(sourceId(evidence), "a success has a source id");
+      // Only a note that cannot be read leaves a success without one; the end is told all the same.
+      String sourceId = sourceId(evidence);
       UUID resourceId = request.resourceId();
-      if (resourceId == null) {
+      if (resourceId == null && sourceId != null) {
         resourceId = resourceId(request, sourceId);
         created =
             new ResourceIdentity(request.connectionId(), request.resource(), resourceId, sourceId);
@@ -161,7 +166,26 @@ final class OperationEvents {
   }
 
   private static List<OperationEvidence> read(List<byte[]> notes) {
-    return notes.stream().map(note -> Json.read(note, OperationEvidence.class)).toList();
+    List<OperationEvidence> evidence = new ArrayList<>();
+    for (byte[] note : notes) {
+      try {
+        OperationEvidence one = Json.read(note, OperationEvidence.class);
+        if (isWhole(one)) {
+          evidence.add(one);
+        }
+      } catch (JacksonException e) {
+        LOG.atWarn()
+            .addKeyValue("cause", e.getClass().getSimpleName())
+            .log("the note of an attempt cannot be read and is left out");
+      }
+    }
+    return evidence;
+  }
+
+  /** Jackson sets absent components to null whatever their type says. */
+  @SuppressWarnings({"ConstantValue", "NullAway"})
+  private static boolean isWhole(OperationEvidence one) {
+    return one != null && one.log() != null;
   }
 
   private void publish(String type, Instant at, Operation operation, int attempt) {

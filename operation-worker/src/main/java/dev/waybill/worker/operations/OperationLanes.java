@@ -3,14 +3,11 @@ package dev.waybill.worker.operations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.lane.core.Attempted;
-import dev.waybill.lane.core.Backoff;
 import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
-import dev.waybill.lane.core.LaneSettings;
 import dev.waybill.lane.core.Late;
-import dev.waybill.lane.core.Limits;
 import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
@@ -26,7 +23,6 @@ import dev.waybill.lane.host.Routing;
 import dev.waybill.schemas.AttemptLog;
 import dev.waybill.schemas.AttemptStatus;
 import dev.waybill.schemas.Connection;
-import dev.waybill.schemas.ConnectionLimits;
 import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.ErrorType;
 import dev.waybill.schemas.FailureCode;
@@ -39,7 +35,6 @@ import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Priority;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -146,10 +141,16 @@ public final class OperationLanes implements LaneApplication {
       return new Registration.Ignore(); // compaction's own; a deletion is a record with a status
     }
     Connection connection;
+    Registration registration;
     try {
-      connection = Json.read(value, Connection.class);
-    } catch (JacksonException e) {
-      return new Registration.Malformed("not a connection: " + e.getOriginalMessage());
+      connection = Connections.read(value);
+      LaneId lane = new LaneId(connection.id());
+      registration =
+          connection.status() == ConnectionStatus.DELETED
+              ? new Registration.Remove(lane)
+              : new Registration.Configure(lane, Connections.settings(connection));
+    } catch (IllegalArgumentException e) {
+      return new Registration.Malformed(String.valueOf(e.getMessage()));
     }
     Connection known = task().rows().connection(connection.id());
     if (known != null && !known.partnerId().equals(connection.partnerId())) {
@@ -161,34 +162,7 @@ public final class OperationLanes implements LaneApplication {
       return new Registration.Ignore();
     }
     task().rows().put(connection);
-    LaneId lane = new LaneId(connection.id());
-    return connection.status() == ConnectionStatus.DELETED
-        ? new Registration.Remove(lane)
-        : new Registration.Configure(lane, settings(connection));
-  }
-
-  private static LaneSettings settings(Connection connection) {
-    ConnectionLimits limits = connection.limits();
-    return new LaneSettings(
-        connection.version(),
-        connection.credentials() == null ? 0 : connection.credentials().version(),
-        Limits.perSecond(
-            limits.requestsPerSecond(),
-            limits.burst(),
-            limits.maxInFlight(),
-            Duration.ofMillis(connection.callTimeoutMs())),
-        new dev.waybill.lane.core.RetryPolicy(
-            connection.retry().maxAttempts(),
-            new Backoff.Exponential(
-                Duration.ofMillis(connection.retry().initialDelayMs()),
-                Duration.ofMillis(connection.retry().maxDelayMs())),
-            Duration.ofSeconds(connection.retry().expiresAfterS())),
-        switch (connection.ordering()) {
-          case PER_RESOURCE -> dev.waybill.lane.core.Ordering.PER_KEY;
-          case STRICT -> dev.waybill.lane.core.Ordering.STRICT;
-          case NONE -> dev.waybill.lane.core.Ordering.NONE;
-        },
-        connection.status() == ConnectionStatus.PAUSED);
+    return registration;
   }
 
   @Override
@@ -208,13 +182,15 @@ public final class OperationLanes implements LaneApplication {
       return new CommandResult.Malformed("the connection is not one of the commanding partner");
     }
     return switch (command.type()) {
-      case TEACH_IDENTITY -> teach(command.identity());
+      case TEACH_IDENTITY -> teach(command);
     };
   }
 
-  private CommandResult teach(@Nullable ResourceIdentity identity) {
-    if (identity == null) {
-      return new CommandResult.Malformed("teach_identity needs an identity");
+  private CommandResult teach(OperationCommand command) {
+    ResourceIdentity identity = command.identity();
+    if (identity == null || !command.connectionId().equals(identity.connectionId())) {
+      return new CommandResult.Malformed(
+          "teach_identity needs an identity on the command's own connection");
     }
     identify(identity);
     return new CommandResult.Done();

@@ -36,6 +36,7 @@ final class References {
    */
   record Resolved(ObjectNode payload, List<String> warnings) {}
 
+  /** Also of a payload that is to be refused: what is no text names nothing. */
   static Resolved resolve(TaskRows rows, UUID connectionId, ObjectNode asked) {
     ObjectNode payload = asked.deepCopy();
     List<String> warnings = new ArrayList<>();
@@ -46,8 +47,12 @@ final class References {
       }
       if (value instanceof ArrayNode list) {
         ArrayNode twins = payload.putArray("source_" + field);
-        list.forEach(id -> twins.add(sourceId(rows, connectionId, resource, id, warnings)));
-      } else {
+        for (JsonNode id : list) {
+          if (id.isString()) {
+            twins.add(sourceId(rows, connectionId, resource, id, warnings));
+          }
+        }
+      } else if (value.isString()) {
         payload.put("source_" + field, sourceId(rows, connectionId, resource, value, warnings));
       }
     });
@@ -56,7 +61,7 @@ final class References {
 
   private static String sourceId(
       TaskRows rows, UUID connectionId, Resource resource, JsonNode id, List<String> warnings) {
-    String text = id.asString();
+    String text = id.stringValue();
     String known = null;
     try {
       known = rows.sourceId(connectionId, resource, UUID.fromString(text));

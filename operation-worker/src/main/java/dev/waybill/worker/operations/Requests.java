@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads requests, each once although it is asked for twice: to find its lane, and to admit it. */
 final class Requests {
+  /** What tells of a request nests it deeper, and JSON is written as deep as it is read. */
+  private static final int MAX_DEPTH = 100;
+
   private @Nullable InboundRecord lastRecord;
   private @Nullable Read lastRead;
 
@@ -49,11 +52,29 @@ final class Requests {
     } catch (JacksonException e) {
       return new Read.Malformed("not an operation request: " + e.getOriginalMessage());
     }
+    if (isDeeperThan(MAX_DEPTH, json)) {
+      return new Read.Malformed("an operation request nested deeper than " + MAX_DEPTH);
+    }
     String missing = missing(request);
     if (missing != null) {
       return new Read.Malformed("not an operation request: " + missing);
     }
     return new Read.Request(json, request);
+  }
+
+  private static boolean isDeeperThan(int depth, JsonNode json) {
+    if (!json.isContainer()) {
+      return false;
+    }
+    if (depth == 0) {
+      return true;
+    }
+    for (JsonNode child : json) {
+      if (isDeeperThan(depth - 1, child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Jackson sets absent components to null whatever their type says. */

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class OperationLanesTest {
@@ -125,6 +126,68 @@ class OperationLanesTest {
     lanes.ended(ended(fail.item(), Ending.Kind.REFUSED, fail.reason(), List.of()));
     assertThat(event(EventTypes.FAILED).failure())
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.INVALID_REQUEST));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"driver_id\":{}}",
+        "{\"recipient_ids\":[{},[]]}",
+        "{\"sender_id\":\"\\ud800\"}",
+        "{\"x\":1e999999999}",
+        "DEEP",
+        "\"text\"",
+      })
+  void aFailedOperationCanBeToldOfWhateverItsPayloadWas(String payload) {
+    register(connection(PARTNER, 1));
+    String deep = "{\"a\":" + "[".repeat(498) + "]".repeat(498) + "}";
+    byte[] plain = Json.write(create(PARTNER, Json.mapper().createObjectNode().put("HERE", 1)));
+    String value =
+        new String(plain, UTF_8).replace("{\"HERE\":1}", payload.equals("DEEP") ? deep : payload);
+    InboundRecord record = request(value.getBytes(UTF_8));
+
+    if (lanes.route(record) instanceof Routing.Belongs
+        && lanes.admit(record, NOW) instanceof Admission.Fail fail) {
+      lanes.accepted(fail.item());
+      lanes.ended(ended(fail.item(), Ending.Kind.REFUSED, fail.reason(), List.of()));
+      assertThat(event(EventTypes.FAILED).id()).isEqualTo(fail.item().id().value());
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeUsedChangesNothing() {
+    register(connection(PARTNER, 1));
+    for (String field :
+        List.of("partner_id", "source_name", "settings", "limits", "retry", "ordering", "status")) {
+      ObjectNode broken = Json.mapper().valueToTree(connection(PARTNER, 2));
+      broken.remove(field);
+      assertThat(register(broken)).as(field).isInstanceOf(Registration.Malformed.class);
+    }
+    for (String tooMuch : List.of("expires_after_s", "max_delay_ms")) {
+      ObjectNode broken = Json.mapper().valueToTree(connection(PARTNER, 2));
+      broken.withObject("/retry").put(tooMuch, Long.MAX_VALUE);
+      assertThat(register(broken)).as(tooMuch).isInstanceOf(Registration.Malformed.class);
+    }
+    assertThat(register(connection(PARTNER, 2))).isInstanceOf(Registration.Configure.class);
+  }
+
+  @Test
+  void aReportWhoseNoteCannotBeReadStillEndsTheOperation() {
+    register(connection(PARTNER, 1));
+    Item item = accept(create(PARTNER, vehicle()));
+    List<byte[]> garbage = List.of("garbage".getBytes(UTF_8), "null".getBytes(UTF_8));
+    lanes.ended(ended(item, Ending.Kind.REJECTED, "no", garbage));
+    assertThat(event(EventTypes.FAILED).logs()).isEmpty();
+    lanes.ended(ended(item, Ending.Kind.SUCCEEDED, "", garbage));
+    assertThat(event(EventTypes.SUCCEEDED).sourceId()).isNull();
+  }
+
+  @Test
+  void anIdentityIsTaughtOnTheCommandsOwnConnectionOnly() {
+    register(connection(PARTNER, 1));
+    ResourceIdentity elsewhere =
+        new ResourceIdentity(UUID.randomUUID(), Resource.VEHICLE, UUID.randomUUID(), "x");
+    assertThat(teach(PARTNER, elsewhere)).isInstanceOf(CommandResult.Malformed.class);
   }
 
   @Test
@@ -260,6 +323,11 @@ class OperationLanesTest {
   }
 
   private Registration register(Connection connection) {
+    return lanes.register(
+        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection)));
+  }
+
+  private Registration register(ObjectNode connection) {
     return lanes.register(
         Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection)));
   }

@@ -102,11 +102,13 @@ public final class DeliveryLanes implements LaneApplication {
     if (known != null && known.endpoint().version() > endpoint.version()) {
       return new Registration.Ignore();
     }
+    Registration registration =
+        endpoint.status() == WebhookStatus.DELETED
+            ? new Registration.Remove(lane)
+            : new Registration.Configure(lane, EndpointLane.settings(endpoint));
     // Also a deleted one is kept: the log of what ends by its removal names its partner.
     task().endpoints().put(lane, endpoint, json);
-    return endpoint.status() == WebhookStatus.DELETED
-        ? new Registration.Remove(lane)
-        : new Registration.Configure(lane, EndpointLane.settings(endpoint));
+    return registration;
   }
 
   @Override
