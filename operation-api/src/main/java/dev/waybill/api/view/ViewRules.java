@@ -6,6 +6,7 @@ import dev.waybill.schemas.OperationEvent;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationStatus;
 import dev.waybill.schemas.Partitions;
+import dev.waybill.schemas.TopicPlan;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class ViewRules {
    */
   static Optional<OperationRequest> request(
       byte @Nullable [] value, int partition, int partitions) {
+    if (value != null && value.length > TopicPlan.MAX_REQUEST_BYTES) {
+      return Optional.empty(); // the scheduler does not take it, either
+    }
     return parse(value, OperationRequest.class)
         .filter(r ->
             present(

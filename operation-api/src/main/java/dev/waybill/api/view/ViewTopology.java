@@ -1,6 +1,7 @@
 package dev.waybill.api.view;
 
 import dev.waybill.api.kafka.Positions;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,7 +41,13 @@ final class ViewTopology {
             Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingEnabled()
-                .withLoggingEnabled(Map.of("segment.bytes", "67108864")),
+                .withLoggingEnabled(
+                    Map.of(
+                        "segment.bytes",
+                        "67108864",
+                        // A row repeats the largest request and adds attempts to it.
+                        "max.message.bytes",
+                        Integer.toString(TopicPlan.MAX_RECORD_BYTES))),
             "view");
   }
 }

@@ -3,8 +3,9 @@ package dev.waybill.worker.operations;
 import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationRequest;
-import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.TopicPlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -83,27 +84,18 @@ final class Requests {
     if (request == null) {
       return "null";
     }
-    String field =
-        request.id() == null
-            ? "id"
-            : request.partnerId() == null
-                ? "partner_id"
-                : request.connectionId() == null
-                    ? "connection_id"
-                    : request.resource() == null
-                        ? "resource"
-                        : request.operationType() == null
-                            ? "operation_type"
-                            : request.payload() == null
-                                ? "payload"
-                                : request.requestedAt() == null ? "requested_at" : null;
-    if (field != null) {
-      return field + " is missing";
-    }
-    boolean update = request.operationType() == OperationType.UPDATE;
-    if (update == (request.resourceId() == null)) {
-      return update ? "an update needs a resource_id" : "a create has no resource_id";
-    }
-    return null;
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", request.id());
+    fields.put("partner_id", request.partnerId());
+    fields.put("connection_id", request.connectionId());
+    fields.put("resource", request.resource());
+    fields.put("operation_type", request.operationType());
+    fields.put("payload", request.payload());
+    fields.put("requested_at", request.requestedAt());
+    return fields.entrySet().stream()
+        .filter(field -> field.getValue() == null)
+        .map(field -> field.getKey() + " is missing")
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -191,6 +191,16 @@ class OperationLanesTest {
   }
 
   @Test
+  void anUpdateOfNothingFailsSoThatNobodyWaits() {
+    register(connection(PARTNER, 1));
+    OperationRequest request =
+        request(PARTNER, Resource.VEHICLE, OperationType.UPDATE, null, vehicle());
+    assertThat(admit(request))
+        .isInstanceOfSatisfying(
+            Admission.Fail.class, fail -> assertThat(fail.reason()).contains("/resource_id"));
+  }
+
+  @Test
   void updatesOfOneResourceAreOrderedAndCreatesAreNot() {
     UUID vehicle = UUID.randomUUID();
     assertThat(accept(update(vehicle)).placement().orderKey()).isEqualTo("vehicle/" + vehicle);

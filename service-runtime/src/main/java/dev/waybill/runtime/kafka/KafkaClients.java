@@ -98,6 +98,7 @@ public final class KafkaClients {
       String applicationId, Path stateFolder, Map<String, ?> overrides) {
     Properties config = new Properties();
     config.putAll(passedThrough);
+    config.put("producer.max.request.size", TopicPlan.MAX_RECORD_BYTES);
     config.put("application.id", applicationId);
     config.put("state.dir", stateFolder.toString());
     config.putAll(overrides);
