@@ -85,6 +85,8 @@ public record TopicPlan(Topics topics, int partitions, short replicationFactor) 
     Map<String, String> all = new LinkedHashMap<>(settings);
     // Acknowledged by two of three: what was answered with 202 survives the loss of a broker.
     all.put("min.insync.replicas", replicationFactor >= 3 ? "2" : "1");
+    // A producer's clock must not put its records before or behind the others.
+    all.put("message.timestamp.type", "LogAppendTime");
     all.put("max.message.bytes", Integer.toString(maxBytes(name)));
     return new NewTopic(name, partitions, replicationFactor).configs(all);
   }

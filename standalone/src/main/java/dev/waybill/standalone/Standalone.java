@@ -69,6 +69,8 @@ public final class Standalone {
       throws InterruptedException {
     DataFolder.check(options.data());
     FreePort.check(LOOPBACK, options.port());
+    FreePort.check(LOOPBACK, options.kafkaPort());
+    FreePort.checkDifferent(options.port(), options.kafkaPort(), options.simulatorPort());
     PrometheusMeterRegistry meters = ServiceMeters.of(runner);
     HealthRegistry health = new HealthRegistry();
     TspSimulator simulator = simulator(runner, options.simulatorPort(), clock);
