@@ -47,7 +47,9 @@ final class FreePort {
       throw new StartupException(
           "API, Kafka and simulator need a port each, not %s"
               .formatted(
-                  Arrays.stream(ports).mapToObj(String::valueOf).collect(Collectors.joining(", "))));
+                  Arrays.stream(ports)
+                      .mapToObj(String::valueOf)
+                      .collect(Collectors.joining(", "))));
     }
   }
 }
