@@ -33,6 +33,9 @@ final class KillAndRestartIT {
   /** What the way from the executor to the TSP may vary on a busy machine. */
   private static final Duration WAY = Duration.ofMillis(250);
 
+  /** How many calls of a process it takes until the way to the TSP is as fast as it gets. */
+  private static final int COLD = 4;
+
   /** δ of G4: the longest that a dispatch stays valid, after a kill. */
   private static final Duration VALIDITY = Duration.ofSeconds(1);
 
@@ -110,8 +113,8 @@ final class KillAndRestartIT {
         .as("none of the throttled fleet's calls got a 429")
         .noneMatch(call -> Integer.valueOf(429).equals(call.status()));
     LimitGuarantee undisturbed = new LimitGuarantee(RATE, BURST, WAY);
-    assertThat(undisturbed.violation(before(calls, killedMs))).isEmpty();
-    assertThat(undisturbed.violation(after(calls, killedMs))).isEmpty();
+    assertThat(undisturbed.violation(warm(before(calls, killedMs)))).isEmpty();
+    assertThat(undisturbed.violation(warm(after(calls, killedMs)))).isEmpty();
     assertThat(new LimitGuarantee(RATE, BURST, VALIDITY.plus(WAY)).violation(calls)).isEmpty();
   }
 
@@ -121,6 +124,15 @@ final class KillAndRestartIT {
 
   private static List<RecordedCall> after(List<RecordedCall> calls, long killedMs) {
     return calls.stream().filter(call -> call.atMs() > killedMs).toList();
+  }
+
+  /**
+   * Without the first calls of a process: classes are loaded and connections made on their way, so
+   * they come late, and the next ones closer to them than they were started. For them, as for all,
+   * the bound with δ holds.
+   */
+  private static List<RecordedCall> warm(List<RecordedCall> calls) {
+    return calls.stream().skip(COLD).toList();
   }
 
   private static long acted(List<RecordedCall> calls) {
