@@ -38,6 +38,7 @@ public final class ApiMain {
     String host = settings.get(ApiSettings.HOST);
     TopicPlan plan = TopicSettings.plan(settings);
     KafkaClients kafka = new KafkaClients(settings.kafka());
+    kafka.requireReachable();
     try (Admin admin = kafka.admin()) {
       TopicAdmin.verify(admin, plan);
     }

@@ -34,6 +34,7 @@ public final class WorkerMain {
   public static String start(Settings settings, ServiceRunner runner) {
     TopicPlan plan = TopicSettings.plan(settings);
     KafkaClients kafka = new KafkaClients(settings.kafka());
+    kafka.requireReachable();
     try (Admin admin = kafka.admin()) {
       TopicAdmin.verify(admin, plan);
     }

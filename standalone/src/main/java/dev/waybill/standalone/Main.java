@@ -238,7 +238,9 @@ public final class Main implements Callable<Integer> {
           new ServiceRunner(),
           () -> {
             Settings settings = StandaloneSettings.service(System.getenv(), file.config);
-            try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
+            KafkaClients kafka = new KafkaClients(settings.kafka());
+            kafka.requireReachable();
+            try (Admin admin = kafka.admin()) {
               List<String> created = TopicAdmin.ensure(admin, TopicSettings.plan(settings));
               created.forEach(topic -> System.out.println("created " + topic));
               System.out.println("all topics are there");

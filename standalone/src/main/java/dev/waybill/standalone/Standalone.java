@@ -67,6 +67,8 @@ public final class Standalone {
       InstantSource clock,
       Consumer<String> progress)
       throws InterruptedException {
+    // Read once before anything slow: a wrong setting is told at once.
+    StandaloneSettings.standalone(environment, options);
     DataFolder.check(options.data());
     FreePort.check(LOOPBACK, options.port());
     FreePort.check(LOOPBACK, options.kafkaPort());

@@ -1,16 +1,21 @@
 package dev.waybill.runtime.kafka;
 
+import dev.waybill.runtime.StartupException;
 import dev.waybill.schemas.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +92,29 @@ public final class KafkaClients {
     config.put("request.timeout.ms", 5_000);
     config.putAll(passedThrough);
     return Admin.create(config);
+  }
+
+  /**
+   * Looks whether the cluster answers.
+   *
+   * @throws StartupException if it does not, with the address that was tried
+   */
+  public void requireReachable() {
+    Object servers = passedThrough.get("bootstrap.servers");
+    if (servers == null) {
+      throw new StartupException(
+          "it is not known where Kafka is; set WAYBILL_KAFKA_BOOTSTRAP_SERVERS");
+    }
+    try (Admin admin = admin()) {
+      admin.describeCluster().nodes().get(2 * ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new StartupException(
+          "Kafka cannot be reached at %s; check WAYBILL_KAFKA_BOOTSTRAP_SERVERS".formatted(servers),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while asking Kafka", e);
+    }
   }
 
   /**
