@@ -9,6 +9,7 @@ import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.ReportKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The task as a whole; the driver's one task is partition 0 of {@value #PARTITIONS}. */
 class LaneTopologyTest {
@@ -36,6 +38,8 @@ class LaneTopologyTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final LaneTopics TOPICS =
       new LaneTopics("requested", "dispatched", "attempted", "commands", "registry", "dead-letter");
+
+  @TempDir private static Path folder;
 
   private final UUID lane = laneIn(0);
   private final TopologyTestDriver driver =
@@ -282,6 +286,10 @@ class LaneTopologyTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "lanes");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // The default is one folder for all that run on a machine: what a killed run left would be
+    // found in it.
+    properties.put(
+        StreamsConfig.STATE_DIR_CONFIG, folder.resolve(UUID.randomUUID().toString()).toString());
     return properties;
   }
 }

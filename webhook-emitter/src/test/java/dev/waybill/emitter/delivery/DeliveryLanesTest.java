@@ -20,6 +20,7 @@ import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,12 +38,15 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deliveries in the engine, without a broker: one task, its only partition. */
 class DeliveryLanesTest {
+  @TempDir private static Path folder;
+
   private static final Topics TOPICS = new Topics("t.");
   private static final LaneTopics LANES =
       new LaneTopics(
@@ -332,9 +336,7 @@ class DeliveryLanesTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "delivery-lanes-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     properties.put(
-        StreamsConfig.STATE_DIR_CONFIG,
-        java.nio.file.Path.of(System.getProperty("java.io.tmpdir"), "lanes-" + UUID.randomUUID())
-            .toString());
+        StreamsConfig.STATE_DIR_CONFIG, folder.resolve(UUID.randomUUID().toString()).toString());
     return properties;
   }
 }
