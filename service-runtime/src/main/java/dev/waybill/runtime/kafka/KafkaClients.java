@@ -109,7 +109,8 @@ public final class KafkaClients {
       admin.describeCluster().nodes().get(2 * ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw new StartupException(
-          "Kafka cannot be reached at %s; check WAYBILL_KAFKA_BOOTSTRAP_SERVERS".formatted(servers),
+          "Kafka cannot be reached at %s; check kafka.bootstrap.servers (in the environment WAYBILL_KAFKA_BOOTSTRAP_SERVERS)"
+              .formatted(servers),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
