@@ -30,8 +30,12 @@ final class KillAndRestartIT {
   private static final int BURST = 2;
   private static final Duration ALL_ENDED = Duration.ofSeconds(120);
 
-  /** What the way from the executor to the TSP may vary on a busy machine. */
-  private static final Duration WAY = Duration.ofMillis(250);
+  /**
+   * What the way from the executor to the TSP may vary: with two cores and eleven processes that
+   * want them, 300 ms were seen. That dispatches keep the limit to the millisecond is shown in
+   * virtual time, by the engine's own tests.
+   */
+  private static final Duration WAY = Duration.ofMillis(600);
 
   /** How many calls of a process it takes until the way to the TSP is as fast as it gets. */
   private static final int COLD = 4;
