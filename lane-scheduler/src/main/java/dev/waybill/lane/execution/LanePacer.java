@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class LanePacer {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** Above this many lanes those that owe nothing are forgotten. */
-  private static final int FORGET_ABOVE = 10_000;
+  /** Up to this many lanes are kept whatever they owe. */
+  private static final int KEPT = 10_000;
 
   /**
    * Where a lane stands.
@@ -41,15 +42,15 @@ final class LanePacer {
 
   private final Map<UUID, Standing> standings = new ConcurrentHashMap<>();
 
+  /** When this many lanes are known, those that owe nothing are forgotten. */
+  private final AtomicInteger forgetAt = new AtomicInteger(KEPT);
+
   /**
    * When the lane may start next, and counts it; empty, and not counted, if that is later than
    * {@code latest}.
    */
   Optional<Instant> reserve(UUID lane, Dispatch.Pace pace, Instant earliest, Instant latest) {
-    if (standings.size() > FORGET_ABOVE) {
-      long now = nanos(earliest);
-      standings.values().removeIf(standing -> standing.arrival() < now);
-    }
+    forgetSome(nanos(earliest));
     long[] start = new long[1];
     standings.compute(
         lane,
@@ -63,6 +64,23 @@ final class LanePacer {
               : new Standing(Math.max(arrival, start[0]) + pace.nanosPerCall(), pace);
         });
     return start[0] > nanos(latest) ? Optional.empty() : Optional.of(instant(start[0]));
+  }
+
+  /**
+   * The next look is when there are twice as many lanes as this one left: so each lane that came
+   * pays for looking at two, however many owe something.
+   */
+  private void forgetSome(long now) {
+    int limit = forgetAt.get();
+    if (standings.size() >= limit && forgetAt.compareAndSet(limit, Integer.MAX_VALUE)) {
+      standings.values().removeIf(standing -> standing.arrival() < now - NANOS_PER_SECOND);
+      forgetAt.set(Math.max(KEPT, 2 * standings.size()));
+    }
+  }
+
+  /** Lanes that are remembered. */
+  int size() {
+    return standings.size();
   }
 
   private static long nanos(Instant instant) {

@@ -3,6 +3,7 @@ package dev.waybill.lane.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.lane.core.Dispatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,28 @@ class LanePacerTest {
       reserve();
     }
     assertThat(pacer.reserve(UUID.randomUUID(), TEN_A_SECOND, NOW, NOW)).contains(NOW);
+  }
+
+  @Test
+  void forgetsLanesThatOweNothing() {
+    Instant time = NOW;
+    for (int i = 0; i < 50_000; i++) {
+      pacer.reserve(UUID.randomUUID(), TEN_A_SECOND, time, time);
+      time = time.plusMillis(1);
+    }
+    assertThat(pacer.size()).isLessThanOrEqualTo(10_000);
+  }
+
+  @Test
+  void manyLanesThatOweAreNotLookedAtEachTime() {
+    Dispatch.Pace oneADay = new Dispatch.Pace(86_400_000_000_000L, 1);
+    long begun = System.nanoTime();
+    for (int i = 0; i < 60_000; i++) {
+      pacer.reserve(UUID.randomUUID(), oneADay, NOW, NOW);
+    }
+    assertThat(pacer.size()).isEqualTo(60_000);
+    // A look at all of them each time would take a billion and more steps.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
   }
 
   private Instant reserve() {
