@@ -105,6 +105,7 @@ public final class WorkerService implements Service {
                 topics.operationDispatched(),
                 topics.operationAttempted(),
                 settings.get(WorkerSettings.SLOTS),
+                settings.get(WorkerSettings.SLOW_AFTER),
                 settings.get(WorkerSettings.STOP_PATIENCE)),
             () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
             kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),

@@ -1,5 +1,6 @@
 package dev.waybill.worker;
 
+import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.runtime.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,19 @@ public final class WorkerSettings {
 
   public static final Setting<Integer> SLOTS =
       Setting.integer(
-          "worker.slots", 256, 1, 100_000, "How many calls this process makes at the same time.");
+          "worker.slots",
+          256,
+          1,
+          100_000,
+          "How many quick calls this process makes at the same time. Slow ones count apart: half"
+              + " of the slots are never theirs, and all together are at most four times as many,"
+              + " each with its payload and two virtual threads (about 10 KiB) in memory.");
+
+  public static final Setting<Duration> SLOW_AFTER =
+      Setting.duration(
+          "worker.slow_after",
+          ExecutorConfig.SLOW_AFTER,
+          "A call that has run for so long counts as slow, and so does its connection's next.");
 
   public static final Setting<Integer> OUTSTANDING =
       Setting.integer(
@@ -84,6 +97,7 @@ public final class WorkerSettings {
         PORT,
         DATA_FOLDER,
         SLOTS,
+        SLOW_AFTER,
         OUTSTANDING,
         COMMIT_INTERVAL,
         DISPATCH_VALIDITY,

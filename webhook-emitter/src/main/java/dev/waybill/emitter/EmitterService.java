@@ -108,6 +108,7 @@ public final class EmitterService implements Service {
                 topics.webhookDispatched(),
                 topics.webhookAttempted(),
                 settings.get(EmitterSettings.SLOTS),
+                settings.get(EmitterSettings.SLOW_AFTER),
                 settings.get(EmitterSettings.STOP_PATIENCE)),
             () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
             kafka.producer(Map.of("client.id", "waybill-webhook-executors")),
@@ -154,8 +155,8 @@ public final class EmitterService implements Service {
         SystemDefaultDnsResolver.INSTANCE,
         clock,
         "Waybill/" + version(),
-        // A connection that waits for a look-up outlives its call: so more of them than slots.
-        2 * settings.get(EmitterSettings.SLOTS),
+        // A connection that waits for a look-up outlives its call: so more of them than calls.
+        2 * ExecutorConfig.MOST_PER_SLOT * settings.get(EmitterSettings.SLOTS),
         settings.get(EmitterSettings.LOOKUP_TIMEOUT));
   }
 

@@ -1,5 +1,6 @@
 package dev.waybill.emitter;
 
+import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.runtime.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,15 @@ public final class EmitterSettings {
           256,
           1,
           100_000,
-          "How many webhooks this process sends at the same time.");
+          "How many webhooks this process sends at the same time. Slow ones count apart: half of"
+              + " the slots are never theirs, and all together are at most four times as many,"
+              + " each with its body and two virtual threads (about 10 KiB) in memory.");
+
+  public static final Setting<Duration> SLOW_AFTER =
+      Setting.duration(
+          "emitter.slow_after",
+          ExecutorConfig.SLOW_AFTER,
+          "A delivery that has run for so long counts as slow, and so does its endpoint's next.");
 
   public static final Setting<Integer> OUTSTANDING =
       Setting.integer(
@@ -79,6 +88,7 @@ public final class EmitterSettings {
         PORT,
         DATA_FOLDER,
         SLOTS,
+        SLOW_AFTER,
         OUTSTANDING,
         COMMIT_INTERVAL,
         LOOKUP_TIMEOUT,

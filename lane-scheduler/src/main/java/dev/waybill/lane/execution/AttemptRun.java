@@ -24,6 +24,8 @@ final class AttemptRun implements AttemptContext {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
   private final ReceivedDispatch dispatch;
+  private final Slots.Slot slot;
+  private final Duration slowAfter;
   private final Tools tools;
   private final CompletableFuture<AttemptOutcome> answer = new CompletableFuture<>();
   private volatile boolean repeatable = true;
@@ -38,8 +40,10 @@ final class AttemptRun implements AttemptContext {
       Pauses pauses,
       ExecutorListener listener) {}
 
-  AttemptRun(ReceivedDispatch dispatch, Tools tools) {
+  AttemptRun(ReceivedDispatch dispatch, Slots.Slot slot, Duration slowAfter, Tools tools) {
     this.dispatch = dispatch;
+    this.slot = slot;
+    this.slowAfter = slowAfter;
     this.tools = tools;
   }
 
@@ -57,8 +61,6 @@ final class AttemptRun implements AttemptContext {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log("an attempt was given up in the middle of a stop");
-    } catch (KafkaException e) {
-      LOG.atError().setCause(e).log("a report cannot be written any more");
     }
   }
 
@@ -83,7 +85,7 @@ final class AttemptRun implements AttemptContext {
     deadline = tools.clock().instant().plus(timeout);
     Thread caller = Thread.ofVirtual().name("call-" + attempt().item()).start(this::execute);
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return answerWithin(timeout);
     } catch (TimeoutException e) {
       caller.interrupt();
       return unanswered("no answer within " + timeout.toMillis() + " ms");
@@ -92,6 +94,20 @@ final class AttemptRun implements AttemptContext {
     } catch (InterruptedException e) {
       caller.interrupt();
       throw e;
+    }
+  }
+
+  /** Waits in two parts: after the first the call counts as slow. */
+  private AttemptOutcome answerWithin(Duration timeout)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Duration first = slowAfter.compareTo(timeout) < 0 ? slowAfter : timeout;
+    try {
+      AttemptOutcome outcome = answer.get(first.toMillis(), TimeUnit.MILLISECONDS);
+      slot.wasQuick();
+      return outcome;
+    } catch (TimeoutException e) {
+      slot.becomeSlow();
+      return answer.get(timeout.minus(first).toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -164,7 +180,7 @@ final class AttemptRun implements AttemptContext {
     repeatable = canBeRepeated;
     try {
       tools.reports().started(attempt(), canBeRepeated);
-    } catch (ExecutionException | KafkaException e) {
+    } catch (ExecutionException | KafkaException | IllegalStateException e) {
       throw new StartNotRecordedException("the start could not be recorded", e);
     }
     // A process that was frozen meanwhile may have been given up already, and another may be

@@ -4,80 +4,100 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The slots, and what runs in them. Slots are taken by the loop's thread and given back by the
- * attempts'.
- */
+/** What runs, and the places that it has. */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-  private final int slots;
-  private final Semaphore free;
+  private final Slots slots;
+  private final Duration slowAfter;
   private final AttemptRun.Tools tools;
   private final ExecutorListener listener;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  Attempts(int slots, AttemptRun.Tools tools, ExecutorListener listener) {
+  Attempts(Slots slots, Duration slowAfter, AttemptRun.Tools tools, ExecutorListener listener) {
     this.slots = slots;
-    this.free = new Semaphore(slots);
+    this.slowAfter = slowAfter;
     this.tools = tools;
     this.listener = listener;
   }
 
   int running() {
-    return slots - free.availablePermits();
+    return slots.running();
   }
 
-  /** Waits for a free slot, as long as given, and tells how many are free then. */
-  int awaitFree(Duration wait) throws InterruptedException {
-    if (free.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-      free.release();
+  int slow() {
+    return slots.slow();
+  }
+
+  /** See {@link Slots#changes}. */
+  long changes() {
+    return slots.changes();
+  }
+
+  void awaitChange(long seen, Duration wait) throws InterruptedException {
+    slots.awaitChange(seen, wait);
+  }
+
+  /** A place for a dispatch, which must be used or given back; empty if there is none now. */
+  Optional<Reserved> reserve(DispatchQueue.Queued queued) {
+    return queued.dispatch().isEmpty()
+        ? Optional.of(new Reserved(queued, null))
+        : slots
+            .take(queued.dispatch().get().attempt().lane())
+            .map(slot -> new Reserved(queued, slot));
+  }
+
+  /** A dispatch that can be started now; without a place where there is nothing to be made. */
+  final class Reserved {
+    private final DispatchQueue.Queued queued;
+    private final Slots.@Nullable Slot slot;
+
+    private Reserved(DispatchQueue.Queued queued, Slots.@Nullable Slot slot) {
+      this.queued = queued;
+      this.slot = slot;
     }
-    return free.availablePermits();
-  }
 
-  /** Starts an attempt in a free slot, of which the caller knows that there is one. */
-  void start(ConsumerRecord<byte[], byte[]> record) {
-    Optional<ReceivedDispatch> dispatch = ReceivedDispatch.read(record);
-    if (dispatch.isEmpty()) {
-      listener.unreadable();
-      LOG.atWarn()
-          .addKeyValue("partition", record.partition())
-          .addKeyValue("offset", record.offset())
-          .log("a dispatch cannot be read; its attempt is left to its deadline");
-      return;
+    void giveBack() {
+      if (slot != null) {
+        slot.free();
+      }
     }
-    free.acquireUninterruptibly();
-    AttemptRun run = new AttemptRun(dispatch.get(), tools);
-    Thread thread =
-        Thread.ofVirtual()
-            .name("attempt-" + dispatch.get().attempt().item())
-            .unstarted(() -> runInSlot(run));
-    threads.add(thread);
-    thread.start();
+
+    void start() {
+      if (slot == null || queued.dispatch().isEmpty()) {
+        listener.unreadable();
+        LOG.atWarn()
+            .addKeyValue("partition", queued.partition())
+            .addKeyValue("offset", queued.offset())
+            .log("a dispatch cannot be read; its attempt is left to its deadline");
+        return;
+      }
+      ReceivedDispatch dispatch = queued.dispatch().get();
+      AttemptRun run = new AttemptRun(dispatch, slot, slowAfter, tools);
+      Thread thread =
+          Thread.ofVirtual()
+              .name("attempt-" + dispatch.attempt().item())
+              .unstarted(() -> runIn(slot, run));
+      threads.add(thread);
+      thread.start();
+    }
   }
 
-  private void runInSlot(AttemptRun run) {
+  private void runIn(Slots.Slot slot, AttemptRun run) {
     try {
       run.run();
     } finally {
       threads.remove(Thread.currentThread());
-      free.release();
+      slot.free();
     }
   }
 
   boolean finishWithin(Duration grace) throws InterruptedException {
-    boolean finished = free.tryAcquire(slots, grace.toMillis(), TimeUnit.MILLISECONDS);
-    if (finished) {
-      free.release(slots);
-    }
-    return finished;
+    return slots.awaitIdle(grace);
   }
 
   void giveUp() {

@@ -6,9 +6,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -19,24 +22,35 @@ import org.apache.kafka.common.TopicPartition;
  * next reads it again. Of the loop's thread alone.
  */
 final class DispatchQueue {
-  private final Map<TopicPartition, ArrayDeque<ConsumerRecord<byte[], byte[]>>> waiting =
-      new LinkedHashMap<>();
+  private final Map<TopicPartition, ArrayDeque<Queued>> waiting = new LinkedHashMap<>();
 
   /**
-   * Records to be taken, and the positions to commit before they are acted on.
+   * A record that waits.
    *
-   * @param records in order within each partition
+   * @param dispatch empty if it cannot be read
+   */
+  record Queued(TopicPartition partition, long offset, Optional<ReceivedDispatch> dispatch) {
+    static Queued of(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+      return new Queued(partition, record.offset(), ReceivedDispatch.read(record));
+    }
+  }
+
+  /**
+   * What is to be taken, and the positions to commit before it is acted on.
+   *
+   * @param taken in order within each partition
+   * @param counts how many of each partition
    * @param positions after the last of each partition
    */
-  record Batch(
-      List<ConsumerRecord<byte[], byte[]>> records,
+  record Batch<T>(
+      List<T> taken,
+      Map<TopicPartition, Integer> counts,
       Map<TopicPartition, OffsetAndMetadata> positions) {}
 
   void add(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      waiting
-          .computeIfAbsent(partition, key -> new ArrayDeque<>())
-          .addAll(records.records(partition));
+      ArrayDeque<Queued> queue = waiting.computeIfAbsent(partition, key -> new ArrayDeque<>());
+      records.records(partition).forEach(record -> queue.add(Queued.of(partition, record)));
     }
   }
 
@@ -50,45 +64,48 @@ final class DispatchQueue {
   }
 
   /**
-   * The next records, at most this many, one partition after another in turn; they stay until
-   * {@link #remove}.
+   * The next records, one partition after another in turn, each partition up to the first that is
+   * refused; they stay until {@link #remove}.
+   *
+   * @param reserve makes of a record what is needed to act on it, or refuses it for now
    */
-  Batch peek(int most) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+  <T> Batch<T> peek(Function<Queued, Optional<T>> reserve) {
+    List<T> taken = new ArrayList<>();
+    Map<TopicPartition, Integer> counts = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    Map<TopicPartition, Iterator<ConsumerRecord<byte[], byte[]>>> sources = new LinkedHashMap<>();
-    waiting.forEach((partition, queue) -> sources.put(partition, queue.iterator()));
-    while (records.size() < most && !sources.isEmpty()) {
-      var turn = sources.entrySet().iterator();
-      while (turn.hasNext() && records.size() < most) {
-        var source = turn.next();
-        if (source.getValue().hasNext()) {
-          ConsumerRecord<byte[], byte[]> record = source.getValue().next();
-          records.add(record);
-          positions.put(source.getKey(), new OffsetAndMetadata(record.offset() + 1));
+    List<Iterator<Queued>> sources = new LinkedList<>();
+    waiting.values().forEach(queue -> sources.add(queue.iterator()));
+    while (!sources.isEmpty()) {
+      Iterator<Iterator<Queued>> turn = sources.iterator();
+      while (turn.hasNext()) {
+        Iterator<Queued> source = turn.next();
+        Optional<Queued> next = source.hasNext() ? Optional.of(source.next()) : Optional.empty();
+        Optional<T> made = next.flatMap(reserve);
+        if (made.isPresent()) {
+          taken.add(made.get());
+          counts.merge(next.get().partition(), 1, Integer::sum);
+          positions.put(next.get().partition(), new OffsetAndMetadata(next.get().offset() + 1));
         } else {
           turn.remove();
         }
       }
     }
-    return new Batch(records, positions);
+    return new Batch<>(taken, counts, positions);
   }
 
   /** The batch was taken. Partitions that had their turn go behind the others. */
-  void remove(Batch batch) {
-    for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
-      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      ArrayDeque<ConsumerRecord<byte[], byte[]>> queue = waiting.get(partition);
-      if (queue != null) {
-        queue.removeFirst();
-      }
-    }
-    for (TopicPartition partition : batch.positions().keySet()) {
-      ArrayDeque<ConsumerRecord<byte[], byte[]>> queue = waiting.remove(partition);
-      if (queue != null && !queue.isEmpty()) {
-        waiting.put(partition, queue);
-      }
-    }
+  void remove(Batch<?> batch) {
+    batch
+        .counts()
+        .forEach((partition, count) -> {
+          ArrayDeque<Queued> queue = waiting.remove(partition);
+          for (int i = 0; queue != null && i < count; i++) {
+            queue.removeFirst();
+          }
+          if (queue != null && !queue.isEmpty()) {
+            waiting.put(partition, queue);
+          }
+        });
   }
 
   /** These partitions are somebody else's now. */

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads dispatches and hands over as many as there are free slots, after their positions were
+ * Reads dispatches and hands over as many as there are places for, after their positions were
  * committed: whoever reads this partition next never acts on them again, and what was never
  * reported is found out by its deadline. Of one thread.
  */
@@ -46,28 +46,40 @@ final class DispatchReader implements AutoCloseable, ConsumerRebalanceListener {
       fetchOnlyWhatIsNotQueued();
       queue.add(consumer.poll(queue.isEmpty() ? IDLE_POLL : Duration.ZERO));
       if (!queue.isEmpty()) {
-        take(attempts.awaitFree(SLOT_WAIT));
+        long seen = attempts.changes();
+        if (!take()) {
+          attempts.awaitChange(seen, SLOT_WAIT);
+        }
       }
     } catch (InvalidOffsetException e) {
       beginAtBeginning(e);
     }
   }
 
-  private void take(int most) {
-    DispatchQueue.Batch batch = queue.peek(most);
-    if (batch.records().isEmpty()) {
-      return;
+  /** False if there was no place for anything. */
+  private boolean take() {
+    DispatchQueue.Batch<Attempts.Reserved> batch = queue.peek(attempts::reserve);
+    if (batch.taken().isEmpty()) {
+      return false;
     }
+    boolean committed = false;
     try {
       consumer.commitSync(batch.positions(), COMMIT_TIMEOUT);
+      committed = true;
     } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
       // Nothing was started. What is still ours is taken at the next step, the rest is dropped by
       // the rebalance.
       LOG.atDebug().setCause(e).log("positions could not be committed now");
-      return;
+    } finally {
+      if (!committed) {
+        batch.taken().forEach(Attempts.Reserved::giveBack);
+      }
     }
-    queue.remove(batch);
-    batch.records().forEach(attempts::start);
+    if (committed) {
+      queue.remove(batch);
+      batch.taken().forEach(Attempts.Reserved::start);
+    }
+    return committed;
   }
 
   /** A queue of its own for each partition would grow without end behind one that is full. */

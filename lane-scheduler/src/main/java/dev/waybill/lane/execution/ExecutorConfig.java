@@ -8,20 +8,31 @@ import java.util.Objects;
  *
  * @param dispatched the topic it reads
  * @param attempted the topic it reports to
- * @param slots attempts at the same time, at least 1
+ * @param slots quick calls at the same time, at least 1; with slow ones beside them there may be
+ *     four times as many in all, of which each costs two virtual threads and its payload
+ * @param slowAfter a call that has run for so long counts as slow: all such calls together leave
+ *     half of the slots to quick ones
  * @param stopGrace how long running attempts may go on after a stop
  */
-public record ExecutorConfig(String dispatched, String attempted, int slots, Duration stopGrace) {
+public record ExecutorConfig(
+    String dispatched, String attempted, int slots, Duration slowAfter, Duration stopGrace) {
+  /** When a call counts as slow, unless chosen otherwise. */
+  public static final Duration SLOW_AFTER = Duration.ofSeconds(1);
+
+  /** The most calls at the same time, slow ones included, in slots. */
+  public static final int MOST_PER_SLOT = Slots.TIMES;
+
   public ExecutorConfig {
     Objects.requireNonNull(dispatched, "dispatched");
     Objects.requireNonNull(attempted, "attempted");
-    if (slots < 1 || stopGrace.isNegative()) {
-      throw new IllegalArgumentException("slots is at least 1, stopGrace not negative");
+    if (slots < 1 || !slowAfter.isPositive() || stopGrace.isNegative()) {
+      throw new IllegalArgumentException(
+          "slots is at least 1, slowAfter above 0, stopGrace not negative");
     }
   }
 
-  /** 256 slots; ten seconds to finish. */
+  /** 256 slots; slow after a second; ten seconds to finish. */
   public static ExecutorConfig of(String dispatched, String attempted) {
-    return new ExecutorConfig(dispatched, attempted, 256, Duration.ofSeconds(10));
+    return new ExecutorConfig(dispatched, attempted, 256, SLOW_AFTER, Duration.ofSeconds(10));
   }
 }

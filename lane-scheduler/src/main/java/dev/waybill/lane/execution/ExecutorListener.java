@@ -17,6 +17,12 @@ public interface ExecutorListener {
   /** A report could not be written and is tried again. */
   default void reportRetried() {}
 
+  /** A report was refused as it was, and was written without its note. */
+  default void reportCut() {}
+
+  /** No report could be written at all; the attempt counts as unanswered. */
+  default void reportGivenUp() {}
+
   /** A dispatch could not be read and was left to its deadline. */
   default void unreadable() {}
 }

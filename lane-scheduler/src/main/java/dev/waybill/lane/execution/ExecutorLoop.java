@@ -3,11 +3,9 @@ package dev.waybill.lane.execution;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class ExecutorLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorLoop.class);
   private static final Duration RESTART_AFTER = Duration.ofSeconds(1);
-  private static final Duration FAILURE_SHOWS = Duration.ofSeconds(30);
 
   private final ExecutorConfig config;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -26,7 +23,8 @@ public final class ExecutorLoop implements AutoCloseable {
   private final InstantSource clock;
   private final Attempts attempts;
   private final Thread thread;
-  private final AtomicReference<@Nullable Failure> lastFailure = new AtomicReference<>();
+  private final RecentFailure failure = new RecentFailure();
+  private final Reports reports;
   private volatile boolean stopping;
 
   /**
@@ -48,14 +46,12 @@ public final class ExecutorLoop implements AutoCloseable {
     this.producer = producer;
     this.clock = clock;
     Pauses pauses = Pauses.by(clock);
-    Reports reports = new Reports(producer, config.attempted(), clock, pauses, listener);
+    this.reports = new Reports(producer, config.attempted(), clock, pauses, listener);
     AttemptRun.Tools tools =
         new AttemptRun.Tools(executor, reports, new LanePacer(), clock, pauses, listener);
-    this.attempts = new Attempts(config.slots(), tools, listener);
+    this.attempts = new Attempts(new Slots(config.slots()), config.slowAfter(), tools, listener);
     this.thread = Thread.ofPlatform().name("executor-" + config.dispatched()).unstarted(this::run);
   }
-
-  private record Failure(String reason, long atNanos) {}
 
   /** Starts the loop. */
   public void start() {
@@ -67,16 +63,17 @@ public final class ExecutorLoop implements AutoCloseable {
     if (!stopping && !thread.isAlive()) {
       return Optional.of("the executor loop is not running");
     }
-    Failure failure = lastFailure.get();
-    if (failure != null && System.nanoTime() - failure.atNanos() < FAILURE_SHOWS.toNanos()) {
-      return Optional.of("the executor loop failed a moment ago: " + failure.reason());
-    }
-    return Optional.empty();
+    return failure.sentence().or(reports::problem);
   }
 
   /** Attempts running now. */
   public int running() {
     return attempts.running();
+  }
+
+  /** Those of them that have run for long. */
+  public int slow() {
+    return attempts.slow();
   }
 
   /**
@@ -116,7 +113,7 @@ public final class ExecutorLoop implements AutoCloseable {
   }
 
   private void failed(Throwable cause) {
-    lastFailure.set(new Failure(cause.getClass().getSimpleName(), System.nanoTime()));
+    failure.note("the executor loop failed a moment ago: " + cause.getClass().getSimpleName());
     LOG.atError()
         .addKeyValue("topic", config.dispatched())
         .setCause(cause)

@@ -8,24 +8,38 @@ import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes reports, each acknowledged before anything goes on. Thread-safe. */
 final class Reports {
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
   private static final Duration RETRY_AFTER = Duration.ofMillis(250);
 
+  /** A slot is held no longer than this by a right that is missing. */
+  private static final Duration REFUSAL_PATIENCE = Duration.ofSeconds(20);
+
+  private static final int CUT_REASON = 200;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final InstantSource clock;
   private final Pauses pauses;
   private final ExecutorListener listener;
+  private final RecentFailure failure = new RecentFailure();
 
   Reports(
       Producer<byte[], byte[]> producer,
@@ -48,26 +62,85 @@ final class Reports {
         .get();
   }
 
-  /** Tried until acknowledged. */
+  /**
+   * Tried until acknowledged, for as long as that can come about. What Kafka refuses for good is
+   * reported without its note, and if that is refused as well the attempt is given up: its
+   * scheduler finds out by the deadline.
+   */
   void finished(AttemptDispatch attempt, AttemptOutcome outcome, Duration took)
       throws InterruptedException {
     Fields fields = Fields.of(outcome.outcome(), took);
     byte[] note = outcome.note().length == 0 ? null : outcome.note();
-    ProducerRecord<byte[], byte[]> record =
-        record(report(attempt, ReportKind.FINISHED, fields), note);
-    while (true) {
-      try {
-        producer.send(record).get();
-        return;
-      } catch (ExecutionException e) {
-        listener.reportRetried();
-        LOG.atWarn()
-            .addKeyValue("lane", attempt.lane())
-            .addKeyValue("item", attempt.item())
-            .addKeyValue("cause", String.valueOf(e.getCause()))
-            .log("a report could not be written and is tried again");
-        pauses.until(clock.instant().plus(RETRY_AFTER));
+    if (isWritten(attempt, record(report(attempt, ReportKind.FINISHED, fields), note))) {
+      return;
+    }
+    Fields small = fields.cutReason();
+    if (isWritten(attempt, record(report(attempt, ReportKind.FINISHED, small), null))) {
+      listener.reportCut();
+      return;
+    }
+    listener.reportGivenUp();
+    LOG.atError()
+        .addKeyValue("lane", attempt.lane())
+        .addKeyValue("item", attempt.item())
+        .addKeyValue("outcome", fields.outcome())
+        .log("a report is given up; the attempt will count as unanswered");
+  }
+
+  /** Why reports cannot be written, if that was so a moment ago. */
+  Optional<String> problem() {
+    return failure.sentence();
+  }
+
+  /** False if Kafka refuses the record for good. */
+  private boolean isWritten(AttemptDispatch attempt, ProducerRecord<byte[], byte[]> record)
+      throws InterruptedException {
+    Instant patience = clock.instant().plus(REFUSAL_PATIENCE);
+    for (Level level = Level.WARN; ; level = Level.DEBUG) {
+      Optional<Throwable> refusal = send(record);
+      if (refusal.isEmpty()) {
+        return true;
       }
+      Throwable cause = refusal.get();
+      boolean again =
+          cause instanceof RetriableException
+              || isLiftedByPeople(cause) && clock.instant().isBefore(patience);
+      failure.note(
+          "reports of attempts cannot be written to %s: %s"
+              .formatted(topic, cause.getClass().getSimpleName()));
+      LOG.atLevel(again ? level : Level.WARN)
+          .addKeyValue("lane", attempt.lane())
+          .addKeyValue("item", attempt.item())
+          .addKeyValue("again", again)
+          .addKeyValue("cause", String.valueOf(cause))
+          .log("a report could not be written");
+      if (!again) {
+        return false;
+      }
+      listener.reportRetried();
+      pauses.until(clock.instant().plus(RETRY_AFTER));
+    }
+  }
+
+  /** Rights may be given back while we wait, and a result is worth a wait. */
+  private static boolean isLiftedByPeople(Throwable cause) {
+    return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+  }
+
+  /** What Kafka says against it, whichever way it says so. */
+  private Optional<Throwable> send(ProducerRecord<byte[], byte[]> record)
+      throws InterruptedException {
+    try {
+      producer.send(record).get();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptException e) {
+      // The client's own, unchecked form of the same; it has set the thread's mark again.
+      Thread.interrupted();
+      throw new InterruptedException("interrupted while a report was written");
+    } catch (KafkaException | IllegalStateException e) {
+      return Optional.of(e); // A producer that is closed, or that failed for good.
     }
   }
 
@@ -126,6 +199,12 @@ final class Reports {
 
     Fields outcome(OutcomeKind kind, @Nullable String why, @Nullable Long wait) {
       return new Fields(kind, why, wait, credentialsVersion, repeatable, durationMs);
+    }
+
+    Fields cutReason() {
+      String cut =
+          reason == null ? null : reason.substring(0, Math.min(reason.length(), CUT_REASON));
+      return new Fields(outcome, cut, retryAfterMs, credentialsVersion, repeatable, durationMs);
     }
 
     Fields repeatable(boolean value) {

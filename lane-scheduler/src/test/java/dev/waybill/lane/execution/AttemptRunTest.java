@@ -1,6 +1,7 @@
 package dev.waybill.lane.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.schemas.AttemptDispatch;
@@ -8,9 +9,11 @@ import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -24,6 +27,9 @@ class AttemptRunTest {
   private static final AttemptOutcome DONE =
       new AttemptOutcome(new Outcome.Succeeded(), "note".getBytes(StandardCharsets.UTF_8));
 
+  private static final Duration SLOW_AFTER = Duration.ofMillis(100);
+
+  private final Slots slots = new Slots(10);
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -81,6 +87,21 @@ class AttemptRunTest {
     assertThat(report.outcome()).isEqualTo(OutcomeKind.UNKNOWN);
     assertThat(report.repeatable()).isFalse();
     assertThat(report.reason()).isEqualTo("no answer within 30 ms");
+  }
+
+  @Test
+  void countsAsSlowWhileTheCallTakesLong() {
+    List<Integer> slow = new CopyOnWriteArrayList<>();
+    run(
+        attempt(),
+        context -> {
+          slow.add(slots.slow());
+          await().until(() -> slots.slow() == 1);
+          return succeed(context);
+        });
+
+    assertThat(slow).as("at its beginning").containsExactly(0);
+    assertThat(onlyReport().outcome()).isEqualTo(OutcomeKind.SUCCEEDED);
   }
 
   @Test
@@ -165,6 +186,8 @@ class AttemptRunTest {
     AttemptRun.Tools tools =
         new AttemptRun.Tools(
             executor, reports, new LanePacer(), now::get, pauses, ExecutorListener.NONE);
-    new AttemptRun(ReceivedDispatch.read(Wire.record(attempt, 0)).orElseThrow(), tools).run();
+    ReceivedDispatch dispatch = ReceivedDispatch.read(Wire.record(attempt, 0)).orElseThrow();
+    Slots.Slot slot = slots.take(attempt.lane()).orElseThrow();
+    new AttemptRun(dispatch, slot, SLOW_AFTER, tools).run();
   }
 }

@@ -38,7 +38,8 @@ class ExecutorLoopTest {
   private final AtomicInteger consumersMade = new AtomicInteger();
   private final ExecutorLoop loop =
       new ExecutorLoop(
-          new ExecutorConfig(Wire.TOPIC, "attempted", 1, Duration.ofSeconds(5)),
+          new ExecutorConfig(
+              Wire.TOPIC, "attempted", 1, Duration.ofMinutes(1), Duration.ofSeconds(5)),
           this::nextConsumer,
           producer,
           this::execute,

@@ -1,17 +1,25 @@
 package dev.waybill.lane.execution;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.OutcomeKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,27 +28,71 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReportsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private final AttemptDispatch attempt = Wire.attempt(NOW, NOW, 1000);
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
   @Test
   void isWrittenAgainUntilItIsAcknowledged() throws InterruptedException {
     MockProducer<byte[], byte[]> producer = producer(false);
-    AtomicInteger retries = new AtomicInteger();
-    ExecutorListener counting =
-        new ExecutorListener() {
-          @Override
-          public void reportRetried() {
-            retries.incrementAndGet();
-          }
-        };
-    Reports reports = new Reports(producer, "attempted", () -> NOW, time -> {}, counting);
+    Reports reports = reports(producer);
     Thread thread = Thread.ofVirtual().start(() -> finished(reports));
     await().until(() -> producer.errorNext(new TimeoutException("down")));
     await().until(() -> producer.errorNext(new TimeoutException("down")));
     await().until(producer::completeNext);
     thread.join();
 
-    assertThat(retries).hasValue(2);
+    assertThat(told).containsExactly("retried", "retried");
     assertThat(producer.history()).hasSize(3);
+  }
+
+  @Test
+  void whatIsRefusedForGoodIsReportedWithoutItsNote() throws InterruptedException {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    Thread thread = Thread.ofVirtual().start(() -> finished(reports(producer)));
+    await().until(() -> producer.errorNext(new RecordTooLargeException("too large")));
+    await().until(producer::completeNext);
+    thread.join();
+
+    assertThat(told).containsExactly("cut");
+    assertThat(producer.history()).hasSize(2);
+    assertThat(producer.history().getFirst().value()).isNotEmpty();
+    assertThat(producer.history().getLast().value()).isNull();
+    AttemptReport report = Wire.reports(producer).getLast();
+    assertThat(report.outcome()).isEqualTo(OutcomeKind.REJECTED);
+    assertThat(report.reason()).isEqualTo("no".repeat(100));
+  }
+
+  @Test
+  void isGivenUpWhenNothingCanBeWrittenAndSaysSo() throws InterruptedException {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    producer.sendException = new KafkaException("the producer is in an error state");
+    Reports reports = reports(producer);
+    finished(reports);
+
+    assertThat(told).containsExactly("given up");
+    assertThat(reports.problem())
+        .hasValueSatisfying(problem -> assertThat(problem).contains("attempted", "KafkaException"));
+  }
+
+  @Test
+  void waitsForAMissingRightButNotForEver() {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    producer.sendException = new TopicAuthorizationException("attempted");
+    finished(reports(producer));
+
+    assertThat(told).hasSizeGreaterThan(50).endsWith("given up");
+    assertThat(Duration.between(NOW, now.get())).isBetween(ofSeconds(20), ofSeconds(60));
+  }
+
+  @Test
+  void aStopEndsTheWait() throws InterruptedException {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    producer.sendException = new InterruptException("stopped");
+    assertThat(Thread.interrupted()).as("making the exception marks the thread").isTrue();
+    Thread thread = Thread.ofVirtual().start(() -> finished(reports(producer)));
+    thread.join();
+
+    assertThat(told).containsExactly("interrupted");
   }
 
   static Stream<Outcome> outcomes() {
@@ -78,11 +130,32 @@ class ReportsTest {
   }
 
   private void finished(Reports reports) {
+    Outcome outcome = new Outcome.Rejected("no".repeat(5_000));
     try {
-      reports.finished(
-          attempt, new AttemptOutcome(new Outcome.Succeeded(), new byte[0]), Duration.ZERO);
+      reports.finished(attempt, new AttemptOutcome(outcome, new byte[10]), Duration.ZERO);
     } catch (InterruptedException e) {
-      throw new AssertionError(e);
+      told.add("interrupted");
+    }
+  }
+
+  private Reports reports(MockProducer<byte[], byte[]> producer) {
+    return new Reports(producer, "attempted", now::get, now::set, new Telling());
+  }
+
+  private final class Telling implements ExecutorListener {
+    @Override
+    public void reportRetried() {
+      told.add("retried");
+    }
+
+    @Override
+    public void reportCut() {
+      told.add("cut");
+    }
+
+    @Override
+    public void reportGivenUp() {
+      told.add("given up");
     }
   }
 
