@@ -88,7 +88,7 @@ final class StartFailuresIT {
       assertThat(failure(CANNOT_START, attempt))
           .as(attempt.name())
           .contains("Kafka cannot be reached")
-          .contains("kafka.bootstrap.servers");
+          .contains("WAYBILL_KAFKA_BOOTSTRAP_SERVERS");
     }
   }
 
