@@ -35,11 +35,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
-/** The worker: the scheduler of operations and the executors that call TSPs. */
+/**
+ * The worker: the scheduler of operations and the executors that call TSPs, or one of them, see
+ * {@link WorkerRole}.
+ */
 public final class WorkerService implements Service {
   /** Group id of the scheduler, behind the topics' prefix; names its changelogs, too. */
   public static final String SCHEDULER = "operation-worker";
@@ -49,8 +54,8 @@ public final class WorkerService implements Service {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final LaneHost scheduler;
-  private final ExecutorLoop executors;
+  private final @Nullable LaneHost scheduler;
+  private final @Nullable ExecutorLoop executors;
   private final Adapters adapters;
   private final KafkaClients kafka;
   private final Topics topics;
@@ -71,52 +76,63 @@ public final class WorkerService implements Service {
     this.kafka = kafka;
     topics = plan.topics();
     adapters = adapters(settings);
+    Set<WorkerRole> roles = settings.get(WorkerSettings.ROLES);
+    scheduler = roles.contains(WorkerRole.SCHEDULER) ? scheduler(settings, plan, meters) : null;
+    executors = roles.contains(WorkerRole.EXECUTOR) ? executors(settings, secrets, clock) : null;
+    if (scheduler != null) {
+      health.register("scheduler", scheduler::problem);
+    }
+    if (executors != null) {
+      Gauge.builder("waybill.executor.running", executors, ExecutorLoop::running)
+          .description("Calls that this process makes right now")
+          .register(meters);
+      health.register("executors", executors::problem);
+    }
+  }
+
+  private LaneHost scheduler(Settings settings, TopicPlan plan, MeterRegistry meters) {
     ContractCheck check = new ContractCheck(new ContractSchemas());
-    scheduler =
-        new LaneHost(
-            new LaneHostConfig(
-                topics.prefix() + SCHEDULER,
-                Path.of(settings.get(WorkerSettings.DATA_FOLDER)),
-                new LaneTopologyConfig(
-                    new LaneTopics(
-                        topics.operationRequested(),
-                        topics.operationDispatched(),
-                        topics.operationAttempted(),
-                        topics.operationCommands(),
-                        topics.connectionRegistry(),
-                        topics.operationDeadLetter()),
-                    plan.partitions(),
-                    engine(settings),
-                    StoreKind.ROCKS_DB,
-                    Duration.ofMillis(10)),
-                new StreamsTuning(
-                    1,
-                    0,
-                    plan.replicationFactor(),
-                    settings.get(WorkerSettings.COMMIT_INTERVAL),
-                    64L * 1024 * 1024),
-                kafka.passedThrough()),
-            () -> new OperationLanes(topics, check),
-            () -> new SplittableRandom(new SecureRandom().nextLong()),
-            new WorkerMeters(meters));
-    executors =
-        new ExecutorLoop(
-            new ExecutorConfig(
-                topics.operationDispatched(),
-                topics.operationAttempted(),
-                settings.get(WorkerSettings.SLOTS),
-                settings.get(WorkerSettings.SLOW_AFTER),
-                settings.get(WorkerSettings.STOP_PATIENCE)),
-            () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
-            kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),
-            new OperationExecutor(adapters, secrets, clock),
-            clock,
-            ExecutorListener.NONE);
-    Gauge.builder("waybill.executor.running", executors, ExecutorLoop::running)
-        .description("Calls that this process makes right now")
-        .register(meters);
-    health.register("scheduler", scheduler::problem);
-    health.register("executors", executors::problem);
+    return new LaneHost(
+        new LaneHostConfig(
+            topics.prefix() + SCHEDULER,
+            Path.of(settings.get(WorkerSettings.DATA_FOLDER)),
+            new LaneTopologyConfig(
+                new LaneTopics(
+                    topics.operationRequested(),
+                    topics.operationDispatched(),
+                    topics.operationAttempted(),
+                    topics.operationCommands(),
+                    topics.connectionRegistry(),
+                    topics.operationDeadLetter()),
+                plan.partitions(),
+                engine(settings),
+                StoreKind.ROCKS_DB,
+                Duration.ofMillis(10)),
+            new StreamsTuning(
+                1,
+                0,
+                plan.replicationFactor(),
+                settings.get(WorkerSettings.COMMIT_INTERVAL),
+                64L * 1024 * 1024),
+            kafka.passedThrough()),
+        () -> new OperationLanes(topics, check),
+        () -> new SplittableRandom(new SecureRandom().nextLong()),
+        new WorkerMeters(meters));
+  }
+
+  private ExecutorLoop executors(Settings settings, SecretOpener secrets, InstantSource clock) {
+    return new ExecutorLoop(
+        new ExecutorConfig(
+            topics.operationDispatched(),
+            topics.operationAttempted(),
+            settings.get(WorkerSettings.SLOTS),
+            settings.get(WorkerSettings.SLOW_AFTER),
+            settings.get(WorkerSettings.STOP_PATIENCE)),
+        () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
+        kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),
+        new OperationExecutor(adapters, secrets, clock),
+        clock,
+        ExecutorListener.NONE);
   }
 
   private static EngineSettings engine(Settings settings) {
@@ -155,12 +171,15 @@ public final class WorkerService implements Service {
     try (Admin admin = kafka.admin()) {
       new FirstPositions(admin, PATIENCE)
           .ensure(topics.prefix() + EXECUTORS, List.of(topics.operationDispatched()));
-      scheduler.start();
-      executors.start();
+      if (scheduler != null) {
+        scheduler.start();
+      }
+      if (executors != null) {
+        executors.start();
+      }
     } catch (KafkaException e) {
       throw new StartupException(
-          "the scheduler cannot start: %s; check Kafka and `waybill topics`"
-              .formatted(e.getMessage()),
+          "the worker cannot start: %s; check Kafka and `waybill topics`".formatted(e.getMessage()),
           e);
     }
   }
@@ -168,8 +187,12 @@ public final class WorkerService implements Service {
   @Override
   public void close() {
     // Executors first: what they finish is still taken in.
-    executors.close();
-    scheduler.close();
+    if (executors != null) {
+      executors.close();
+    }
+    if (scheduler != null) {
+      scheduler.close();
+    }
     adapters.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.waybill.runtime.config.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The settings of the worker. */
 public final class WorkerSettings {
@@ -20,6 +21,14 @@ public final class WorkerSettings {
           "worker.data_folder",
           "data/worker",
           "Where the scheduler's state is; it can be rebuilt from Kafka.");
+
+  public static final Setting<Set<WorkerRole>> ROLES =
+      new Setting<>(
+          "worker.roles",
+          "scheduler,executor",
+          "scheduler, executor, or both",
+          "What this process does: schedule operations, call TSPs, or both.",
+          WorkerRole::parse);
 
   public static final Setting<Integer> SLOTS =
       Setting.integer(
@@ -96,6 +105,7 @@ public final class WorkerSettings {
         HOST,
         PORT,
         DATA_FOLDER,
+        ROLES,
         SLOTS,
         SLOW_AFTER,
         OUTSTANDING,
