@@ -1,6 +1,7 @@
 package dev.waybill.testing;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,18 @@ public final class ProcessUnderTest implements AutoCloseable {
 
   /** The command for a main class with this JVM's Java and class path, compiled in haste. */
   public static List<String> javaCommand(String mainClass, String... arguments) {
+    return javaCommand(List.of(), mainClass, arguments);
+  }
+
+  /**
+   * The same with other classes in front of the class path.
+   *
+   * @param before folders whose classes replace those of the same name
+   */
+  public static List<String> javaCommand(List<Path> before, String mainClass, String... arguments) {
+    Stream<String> classPath =
+        Stream.concat(
+            before.stream().map(Path::toString), Stream.of(System.getProperty("java.class.path")));
     return Stream.concat(
             Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,7 +89,7 @@ public final class ProcessUnderTest implements AutoCloseable {
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath.collect(Collectors.joining(File.pathSeparator)),
                 mainClass),
             Stream.of(arguments))
         .toList();
@@ -147,6 +161,30 @@ public final class ProcessUnderTest implements AutoCloseable {
   /** Asks it to end, as SIGTERM does. */
   public void terminate() {
     process.destroy();
+  }
+
+  /** SIGSTOP: it stands still, and everybody else sees no more of it than of a dead one. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on as if nothing had happened, with all that it had in hand. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process sender =
+          new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+      if (!sender.waitFor(KILL_LIMIT.toSeconds(), TimeUnit.SECONDS) || sender.exitValue() != 0) {
+        throw new AssertionError("SIG" + name + " could not be sent to " + this.name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** {@code kill -9} for it and all that it started; returns when it is gone. */

@@ -2,7 +2,10 @@ package dev.waybill.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +51,20 @@ final class ProcessUnderTestTest {
           .hasMessageContaining("went on for PT0.05S");
       process.terminate();
       assertThat(process.awaitExit(LIMIT)).isEqualTo(128 + 15);
+    }
+  }
+
+  @Test
+  void aFrozenProcessDoesNothingUntilItIsThawed() throws IOException {
+    Path state;
+    try (var process = shell("echo up; while :; do sleep 0.05; done", Map.of())) {
+      process.awaitLine("up"::equals, LIMIT);
+      state = Path.of("/proc", Long.toString(process.pid()), "stat");
+      assumeThat(state).exists();
+      process.freeze();
+      assertThat(Files.readString(state)).contains(") T ");
+      process.thaw();
+      assertThat(Files.readString(state)).doesNotContain(") T ");
     }
   }
 
