@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.OperationEvent;
 import dev.waybill.testing.ProcessUnderTest;
+import dev.waybill.testing.guarantees.CallWindow;
 import dev.waybill.testing.guarantees.EndingGuarantee;
-import dev.waybill.testing.guarantees.LimitGuarantee;
 import dev.waybill.testing.guarantees.RecordedCall;
 import dev.waybill.testing.guarantees.RepeatGuarantee;
 import dev.waybill.testing.guarantees.SimulatorControl;
@@ -116,10 +116,10 @@ final class KillAndRestartIT {
     assertThat(calls)
         .as("none of the throttled fleet's calls got a 429")
         .noneMatch(call -> Integer.valueOf(429).equals(call.status()));
-    LimitGuarantee undisturbed = new LimitGuarantee(RATE, BURST, WAY);
+    CallWindow undisturbed = new CallWindow(RATE, BURST, WAY);
     assertThat(undisturbed.violation(warm(before(calls, killedMs)))).isEmpty();
     assertThat(undisturbed.violation(warm(after(calls, killedMs)))).isEmpty();
-    assertThat(new LimitGuarantee(RATE, BURST, VALIDITY.plus(WAY)).violation(calls)).isEmpty();
+    assertThat(new CallWindow(RATE, BURST, VALIDITY.plus(WAY)).violation(calls)).isEmpty();
   }
 
   private static List<RecordedCall> before(List<RecordedCall> calls, long killedMs) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.OperationEvent;
 import dev.waybill.schemas.Partitions;
+import dev.waybill.testing.guarantees.CallWindow;
 import dev.waybill.testing.guarantees.EndingGuarantee;
-import dev.waybill.testing.guarantees.LimitGuarantee;
 import dev.waybill.testing.guarantees.RecordedCall;
 import java.time.Duration;
 import java.util.HashSet;
@@ -60,7 +60,7 @@ final class NoisyNeighbourIT {
       Awaitility.await("the slow one goes on, too")
           .atMost(Duration.ofSeconds(10))
           .until(() -> calls(slowFleet).size() > slowCalls.size());
-      assertThat(new LimitGuarantee(1, 1, SLACK).violation(calls(slowFleet))).isEmpty();
+      assertThat(new CallWindow(1, 1, SLACK).violation(calls(slowFleet))).isEmpty();
     } finally {
       partner.connect(slow, slowFleet, limits(100_000, 1_000, 64));
     }

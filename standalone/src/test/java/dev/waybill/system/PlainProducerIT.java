@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
-import dev.waybill.testing.guarantees.LimitGuarantee;
+import dev.waybill.testing.guarantees.CallWindow;
 import dev.waybill.testing.guarantees.OrderGuarantee;
 import dev.waybill.testing.guarantees.RecordedCall;
 import java.time.Duration;
@@ -100,7 +100,7 @@ final class PlainProducerIT {
     partner.ended(connection, order.getLast(), LIMIT);
     List<RecordedCall> calls = calls();
     assertThat(new OrderGuarantee(order).violation(calls)).isEmpty();
-    assertThat(new LimitGuarantee(5, 2, Duration.ofMillis(250)).violation(calls)).isEmpty();
+    assertThat(new CallWindow(5, 2, Duration.ofMillis(250)).violation(calls)).isEmpty();
     assertThat(calls).filteredOn(call -> Integer.valueOf(503).equals(call.status())).hasSize(3);
     assertThat(waybill.simulator().resources(fleet))
         .singleElement()

@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The limit holds (G4): in no window of length W are there more than {@code rate·(W + δ) + burst}
- * calls.
+ * The bound of G4: in no window of length W are there more than {@code rate·(W + δ) + burst} calls.
  *
  * <p>Looked at where the calls arrive, so δ must cover what the way there varies, too.
  *
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param burst how many calls a connection that was idle may make at once
  * @param slack δ
  */
-public record LimitGuarantee(double requestsPerSecond, int burst, Duration slack) {
+public record CallWindow(double requestsPerSecond, int burst, Duration slack) {
   /** The log has whole milliseconds: a window may be longer by this than it looks. */
   private static final double GRAIN_SECONDS = 0.001;
 

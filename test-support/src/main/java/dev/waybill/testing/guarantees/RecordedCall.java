@@ -24,6 +24,16 @@ public record RecordedCall(
     return status != null && status >= 200 && status < 300;
   }
 
+  /** Whether the TSP may have done what it was asked: it did, or nobody knows. */
+  public boolean mayHaveActed() {
+    return !method.equals("GET") && (status == null || actedOn());
+  }
+
+  /** The operation that the call was made for; null if the caller named none. */
+  public @Nullable UUID operation() {
+    return idempotencyKey == null ? null : UUID.fromString(idempotencyKey);
+  }
+
   /** Whether the call was made for an operation. */
   public boolean isFor(UUID operation) {
     return operation.toString().equals(idempotencyKey);

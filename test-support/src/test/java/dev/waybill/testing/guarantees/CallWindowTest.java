@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class LimitGuaranteeTest {
-  private static final LimitGuarantee STRICT = new LimitGuarantee(2, 2, Duration.ZERO);
+final class CallWindowTest {
+  private static final CallWindow STRICT = new CallWindow(2, 2, Duration.ZERO);
 
   @Test
   void isKeptByABurstAndThenTheRate() {
@@ -39,7 +39,7 @@ final class LimitGuaranteeTest {
 
   @Test
   void allowsWhatTheSlackAllowsAndNoMore() {
-    LimitGuarantee slack = new LimitGuarantee(2, 2, Duration.ofMillis(500));
+    CallWindow slack = new CallWindow(2, 2, Duration.ofMillis(500));
     assertThat(slack.violation(Calls.at(0, 0, 0))).isEmpty();
     assertThat(slack.violation(Calls.at(0, 0, 0, 100))).isPresent();
   }

@@ -1,0 +1,115 @@
+package dev.waybill.testing.guarantees;
+
+import dev.waybill.testing.guarantees.Observation.Called;
+import dev.waybill.testing.guarantees.Observation.Requested;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * G5: operations of quiet connections get to their first call while others have a backlog, hang or
+ * are throttled as soon as they did before, or nearly.
+ *
+ * <p>Compared is the 95th percentile of the time from the log to the first call, of those asked
+ * before the noise with those asked during it: a system that is slow for everybody is not unfair.
+ */
+public final class NobodyAHostage implements Guarantee {
+  /** With fewer there is no 95th percentile to speak of. */
+  public static final int ENOUGH = 20;
+
+  private final Set<UUID> quiet;
+  private final double factor;
+  private final Duration allowance;
+  private final Map<UUID, Long> askedMs = new HashMap<>();
+  private final Map<UUID, Long> calledMs = new HashMap<>();
+  private long noiseFromMs = Long.MAX_VALUE;
+  private long noiseToMs = Long.MAX_VALUE;
+
+  /**
+   * Watches quiet connections.
+   *
+   * @param factor how many times as long it may take during the noise
+   * @param allowance and how much longer on top: what the machine does for the noise takes its time
+   */
+  public NobodyAHostage(Set<UUID> quiet, double factor, Duration allowance) {
+    this.quiet = Set.copyOf(quiet);
+    this.factor = factor;
+    this.allowance = allowance;
+  }
+
+  /** Says when there was noise; what was asked later than its end is not judged. */
+  public void noise(long fromMs, long toMs) {
+    noiseFromMs = fromMs;
+    noiseToMs = toMs;
+  }
+
+  @Override
+  public String name() {
+    return "G5 nobody is a hostage";
+  }
+
+  @Override
+  public void observe(Observation seen) {
+    if (seen instanceof Requested requested) {
+      if (quiet.contains(requested.request().connectionId())) {
+        askedMs.merge(requested.request().id(), requested.atMs(), Math::min);
+      }
+    } else if (seen instanceof Called(String fleet, RecordedCall call)) {
+      UUID operation = call.operation();
+      if (operation != null) {
+        calledMs.merge(operation, call.atMs(), Math::min);
+      }
+    }
+  }
+
+  @Override
+  public List<String> violations() {
+    List<Long> before = waits(Long.MIN_VALUE, noiseFromMs);
+    List<Long> during = waits(noiseFromMs, noiseToMs);
+    if (before.size() < ENOUGH || during.size() < ENOUGH) {
+      return List.of(
+          "cannot be judged: %d samples before the noise and %d during it, where %d are needed"
+              .formatted(before.size(), during.size(), ENOUGH));
+    }
+    long usual = percentile95(before);
+    long noisy = percentile95(during);
+    double bound = usual * factor + allowance.toMillis();
+    return noisy <= bound
+        ? List.of()
+        : List.of(
+            "95 %% of quiet operations got to their first call within %d ms during the noise, and"
+                    .formatted(noisy)
+                + " within %d ms before it; up to %.0f ms would do".formatted(usual, bound));
+  }
+
+  /** Both 95th percentiles in words, for the record. */
+  public String figures() {
+    List<Long> before = waits(Long.MIN_VALUE, noiseFromMs);
+    List<Long> during = waits(noiseFromMs, noiseToMs);
+    return before.isEmpty() || during.isEmpty()
+        ? "no samples"
+        : "p95 to the first call: %d ms before the noise (%d), %d ms during it (%d)"
+            .formatted(percentile95(before), before.size(), percentile95(during), during.size());
+  }
+
+  /** Never called is waiting for ever. */
+  private List<Long> waits(long fromMs, long toMs) {
+    List<Long> waits = new ArrayList<>();
+    askedMs.forEach((operation, at) -> {
+      if (at >= fromMs && at < toMs) {
+        Long called = calledMs.get(operation);
+        waits.add(called == null ? Long.MAX_VALUE : called - at);
+      }
+    });
+    return waits;
+  }
+
+  private static long percentile95(List<Long> values) {
+    List<Long> sorted = values.stream().sorted().toList();
+    return sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1);
+  }
+}
