@@ -21,6 +21,9 @@ import java.util.UUID;
 public final class Strangers implements Guarantee {
   private static final int NOT_FOUND = 404;
 
+  /** From here on the API says that it cannot say, to anybody. */
+  private static final int SERVER_ERROR = 500;
+
   private final Map<UUID, Owned> connections;
   private final Map<UUID, UUID> connectionOf = new HashMap<>();
   private final Map<UUID, String> calledAt = new LinkedHashMap<>();
@@ -51,7 +54,7 @@ public final class Strangers implements Guarantee {
         calledAt.put(operation, fleet);
       }
     } else if (seen instanceof Answered answer && !answer.asker().equals(answer.owner())) {
-      if (answer.status() != NOT_FOUND) {
+      if (answer.status() != NOT_FOUND && answer.status() < SERVER_ERROR) {
         found.add(
             "partner %s asked for %s of partner %s and got %d: %s"
                 .formatted(

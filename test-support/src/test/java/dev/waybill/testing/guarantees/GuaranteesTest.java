@@ -249,8 +249,7 @@ final class GuaranteesTest {
             long asked = i * 40L;
             long wait = asked < 1_000 ? waitBefore : waitDuring;
             return Stream.of(
-                Seen.askedOf(operation, Seen.CONNECTION, asked),
-                Seen.called(operation, asked + wait, 200));
+                Seen.takenIn(operation, asked), Seen.called(operation, asked + wait, 200));
           });
     }
   }

@@ -34,6 +34,11 @@ final class Seen {
     return event("resource_operation.created", operation, 1, 0, OperationStatus.PENDING, List.of());
   }
 
+  static Observation takenIn(UUID operation, long atMs) {
+    return event(
+        "resource_operation.created", operation, 1, atMs, OperationStatus.PENDING, List.of());
+  }
+
   static Observation succeeded(UUID operation, long atMs, AttemptLog... logs) {
     return event(
         "resource_operation.succeeded", operation, 1, atMs, OperationStatus.SUCCESS, List.of(logs));
