@@ -2,16 +2,21 @@ package dev.waybill.system;
 
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptReport;
+import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
+import dev.waybill.schemas.LaneStatus;
 import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.Topics;
 import dev.waybill.testing.TopicReader;
+import dev.waybill.testing.guarantees.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,10 +63,48 @@ final class Evidence implements AutoCloseable {
     return wanted;
   }
 
+  /** How many operations have ended by these events. */
+  static long ended(List<OperationEvent> events) {
+    return events.stream()
+        .filter(event ->
+            event.type().equals(EventTypes.SUCCEEDED) || event.type().equals(EventTypes.FAILED))
+        .map(event -> event.data().id())
+        .distinct()
+        .count();
+  }
+
   /** Everything that executors reported until now. */
   List<AttemptReport> reports() {
-    try (TopicReader<byte[]> reader = bytes(Topics.unprefixed().operationAttempted())) {
-      return reader.readToEnd(READ_LIMIT).stream().flatMap(Evidence::report).toList();
+    return all(Topics.unprefixed().operationAttempted()).stream()
+        .flatMap(Evidence::report)
+        .toList();
+  }
+
+  /** Shows everything on the topics until now. */
+  void show(Consumer<Observation> watch) {
+    for (ConsumerRecord<String, byte[]> record : all(Topics.unprefixed().operationRequested())) {
+      watch.accept(
+          new Observation.Requested(
+              record.partition(),
+              record.offset(),
+              record.timestamp(),
+              Json.read(record.value(), OperationRequest.class)));
+    }
+    for (ConsumerRecord<String, byte[]> record : all(Topics.unprefixed().operationAttempted())) {
+      report(record)
+          .forEach(report -> watch.accept(new Observation.Reported(report, record.timestamp())));
+    }
+    for (ConsumerRecord<String, byte[]> record : all(Topics.unprefixed().laneStatus())) {
+      if (record.value() != null) {
+        watch.accept(new Observation.LaneSaid(Json.read(record.value(), LaneStatus.class)));
+      }
+    }
+    events().forEach(event -> watch.accept(new Observation.Happened(event)));
+  }
+
+  private List<ConsumerRecord<String, byte[]>> all(String topic) {
+    try (TopicReader<byte[]> reader = bytes(topic)) {
+      return reader.readToEnd(READ_LIMIT);
     }
   }
 

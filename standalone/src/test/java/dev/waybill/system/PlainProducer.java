@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -70,6 +71,18 @@ final class PlainProducer implements AutoCloseable {
     byte[] key = String.valueOf(request.get("connection_id")).getBytes(UTF_8);
     producer.send(new ProducerRecord<>(TOPIC, key, Json.write(request)));
     return id(request);
+  }
+
+  /** Sends without waiting; says so when Kafka has acknowledged it, and nothing when not. */
+  void sendSoon(Map<String, Object> request, Consumer<UUID> acknowledged) {
+    byte[] key = String.valueOf(request.get("connection_id")).getBytes(UTF_8);
+    producer.send(
+        new ProducerRecord<>(TOPIC, key, Json.write(request)),
+        (metadata, failure) -> {
+          if (failure == null) {
+            acknowledged.accept(id(request));
+          }
+        });
   }
 
   /** Sends any bytes under any key to any partition, and waits for the acknowledgement. */

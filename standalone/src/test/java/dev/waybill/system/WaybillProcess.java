@@ -3,6 +3,7 @@ package dev.waybill.system;
 import dev.waybill.testing.ProcessUnderTest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,15 +33,29 @@ final class WaybillProcess implements AutoCloseable {
 
   /** Starts everything and waits for the line that says it is ready. */
   static WaybillProcess start(Path data) {
+    return start(data, List.of(), Map.of());
+  }
+
+  /**
+   * The same with other classes and settings.
+   *
+   * @param before folders whose classes replace those of the same name
+   * @param environment added to this process's own
+   */
+  static WaybillProcess start(Path data, List<Path> before, Map<String, String> environment) {
     ProcessUnderTest process =
-        command(
+        ProcessUnderTest.start(
             "waybill-start",
+            ProcessUnderTest.javaCommand(
+                before,
+                MAIN,
+                "start",
+                "--port=0",
+                "--kafka-port=0",
+                "--simulator-port=0",
+                "--data=" + data.toAbsolutePath()),
             data.toAbsolutePath().getParent(),
-            "start",
-            "--port=0",
-            "--kafka-port=0",
-            "--simulator-port=0",
-            "--data=" + data.toAbsolutePath());
+            environment);
     try {
       Matcher ready = await(process, READY);
       Matcher parts = await(process, PARTS);
@@ -94,7 +109,8 @@ final class WaybillProcess implements AutoCloseable {
         name, ProcessUnderTest.javaCommand(MAIN, arguments), folder, Map.of());
   }
 
-  private static Matcher await(ProcessUnderTest process, Pattern pattern) {
+  /** Waits until a process that was just started writes a line of this shape. */
+  static Matcher await(ProcessUnderTest process, Pattern pattern) {
     Matcher matcher =
         pattern.matcher(process.awaitLine(line -> pattern.matcher(line).matches(), START_LIMIT));
     if (!matcher.matches()) {
