@@ -81,7 +81,7 @@ final class ClusterIT {
     TimeUnit.MILLISECONDS.sleep(PHASE.toMillis());
     long noiseMs = System.currentTimeMillis();
     load.startNoise(BACKLOG);
-    TimeUnit.MILLISECONDS.sleep(PHASE.toMillis());
+    TimeUnit.MILLISECONDS.sleep(PHASE.multipliedBy(2).toMillis());
     hostage.noise(noiseMs, System.currentTimeMillis());
     // What was asked last gets to its call before anything else happens.
     TimeUnit.MILLISECONDS.sleep(SLACK.toMillis());

@@ -61,8 +61,8 @@ public final class OrderPerResource implements Guarantee {
   private void requested(Requested seen) {
     OperationRequest request = seen.request();
     UUID resourceId = request.resourceId();
-    boolean ordered = request.operationType() == OperationType.UPDATE && resourceId != null;
-    if (ordered && seen.partition() == Partitions.of(request.connectionId(), partitions)) {
+    boolean inPlace = seen.partition() == Partitions.of(request.connectionId(), partitions);
+    if (inPlace && request.operationType() == OperationType.UPDATE && resourceId != null) {
       Key key = new Key(request.connectionId(), request.resource(), resourceId);
       TreeMap<Long, UUID> log = logs.computeIfAbsent(key, one -> new TreeMap<>());
       // A duplicate of what was asked before changes nothing.
