@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,22 +72,22 @@ final class DispatchQueue {
     List<T> taken = new ArrayList<>();
     Map<TopicPartition, Integer> counts = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    List<Iterator<Queued>> sources = new LinkedList<>();
+    List<Iterator<Queued>> sources = new ArrayList<>();
     waiting.values().forEach(queue -> sources.add(queue.iterator()));
     while (!sources.isEmpty()) {
-      Iterator<Iterator<Queued>> turn = sources.iterator();
-      while (turn.hasNext()) {
-        Iterator<Queued> source = turn.next();
-        Optional<Queued> next = source.hasNext() ? Optional.of(source.next()) : Optional.empty();
-        Optional<T> made = next.flatMap(reserve);
-        if (made.isPresent()) {
-          taken.add(made.get());
-          counts.merge(next.get().partition(), 1, Integer::sum);
-          positions.put(next.get().partition(), new OffsetAndMetadata(next.get().offset() + 1));
-        } else {
-          turn.remove();
+      sources.removeIf(source -> {
+        if (!source.hasNext()) {
+          return true;
         }
-      }
+        Queued next = source.next();
+        Optional<T> made = reserve.apply(next);
+        made.ifPresent(one -> {
+          taken.add(one);
+          counts.merge(next.partition(), 1, Integer::sum);
+          positions.put(next.partition(), new OffsetAndMetadata(next.offset() + 1));
+        });
+        return made.isEmpty();
+      });
     }
     return new Batch<>(taken, counts, positions);
   }

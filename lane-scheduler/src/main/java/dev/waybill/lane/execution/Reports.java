@@ -104,7 +104,7 @@ final class Reports {
       Throwable cause = refusal.get();
       boolean again =
           cause instanceof RetriableException
-              || isLiftedByPeople(cause) && clock.instant().isBefore(patience);
+              || (isLiftedByPeople(cause) && clock.instant().isBefore(patience));
       failure.note(
           "reports of attempts cannot be written to %s: %s"
               .formatted(topic, cause.getClass().getSimpleName()));
