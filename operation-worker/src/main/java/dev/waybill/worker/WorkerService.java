@@ -77,7 +77,8 @@ public final class WorkerService implements Service {
     topics = plan.topics();
     adapters = adapters(settings);
     Set<WorkerRole> roles = settings.get(WorkerSettings.ROLES);
-    scheduler = roles.contains(WorkerRole.SCHEDULER) ? scheduler(settings, plan, meters) : null;
+    scheduler =
+        roles.contains(WorkerRole.SCHEDULER) ? scheduler(settings, plan, meters, clock) : null;
     executors = roles.contains(WorkerRole.EXECUTOR) ? executors(settings, secrets, clock) : null;
     if (scheduler != null) {
       health.register("scheduler", scheduler::problem);
@@ -90,7 +91,8 @@ public final class WorkerService implements Service {
     }
   }
 
-  private LaneHost scheduler(Settings settings, TopicPlan plan, MeterRegistry meters) {
+  private LaneHost scheduler(
+      Settings settings, TopicPlan plan, MeterRegistry meters, InstantSource clock) {
     ContractCheck check = new ContractCheck(new ContractSchemas());
     return new LaneHost(
         new LaneHostConfig(
@@ -110,17 +112,23 @@ public final class WorkerService implements Service {
                 Duration.ofMillis(10)),
             new StreamsTuning(
                 1,
-                0,
+                settings.get(WorkerSettings.STANDBYS),
                 plan.replicationFactor(),
                 settings.get(WorkerSettings.COMMIT_INTERVAL),
-                64L * 1024 * 1024),
+                64L * 1024 * 1024,
+                new StreamsTuning.Patience(
+                    settings.get(WorkerSettings.SESSION_TIMEOUT),
+                    settings.get(WorkerSettings.TRANSACTION_TIMEOUT))),
             kafka.passedThrough()),
         () -> new OperationLanes(topics, check),
         () -> new SplittableRandom(new SecureRandom().nextLong()),
-        new WorkerMeters(meters));
+        new WorkerMeters(meters),
+        clock);
   }
 
   private ExecutorLoop executors(Settings settings, SecretOpener secrets, InstantSource clock) {
+    Map<String, Object> session =
+        KafkaClients.session(settings.get(WorkerSettings.SESSION_TIMEOUT));
     return new ExecutorLoop(
         new ExecutorConfig(
             topics.operationDispatched(),
@@ -128,7 +136,7 @@ public final class WorkerService implements Service {
             settings.get(WorkerSettings.SLOTS),
             settings.get(WorkerSettings.SLOW_AFTER),
             settings.get(WorkerSettings.STOP_PATIENCE)),
-        () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
+        () -> kafka.consumer(topics.prefix() + EXECUTORS, session),
         kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),
         new OperationExecutor(adapters, secrets, clock),
         clock,

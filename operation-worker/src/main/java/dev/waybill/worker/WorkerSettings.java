@@ -1,6 +1,7 @@
 package dev.waybill.worker;
 
 import dev.waybill.lane.execution.ExecutorConfig;
+import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,30 @@ public final class WorkerSettings {
           Duration.ofMillis(25),
           "How often the scheduler commits: what it decided is visible only then.");
 
+  public static final Setting<Duration> SESSION_TIMEOUT =
+      Setting.duration(
+          "worker.session_timeout",
+          StreamsTuning.Patience.DEFAULT.session(),
+          "A worker that has been silent for so long is taken for dead, and others take its"
+              + " partitions over; it makes itself heard three times as often. Not below the"
+              + " broker's group.min.session.timeout.ms, usually 6 s.");
+
+  public static final Setting<Duration> TRANSACTION_TIMEOUT =
+      Setting.duration(
+          "worker.transaction_timeout",
+          StreamsTuning.Patience.DEFAULT.transaction(),
+          "What a killed scheduler had begun is aborted by the broker after this; until then its"
+              + " partitions' readers wait. Longer than worker.commit_interval.");
+
+  public static final Setting<Integer> STANDBYS =
+      Setting.integer(
+          "worker.standbys",
+          0,
+          0,
+          2,
+          "How many other workers keep a copy of each partition's state, so that they can take"
+              + " over without reading it from Kafka first.");
+
   public static final Setting<Duration> DISPATCH_VALIDITY =
       Setting.duration(
           "worker.dispatch_validity",
@@ -110,6 +135,9 @@ public final class WorkerSettings {
         SLOW_AFTER,
         OUTSTANDING,
         COMMIT_INTERVAL,
+        SESSION_TIMEOUT,
+        TRANSACTION_TIMEOUT,
+        STANDBYS,
         DISPATCH_VALIDITY,
         CLOCK_BOUND,
         UNKNOWN_CONNECTION_WAIT,

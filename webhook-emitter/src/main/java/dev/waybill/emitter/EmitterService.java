@@ -87,6 +87,7 @@ public final class EmitterService implements Service {
             kafka,
             topics,
             topics.prefix() + "webhook-fanout-" + InstanceId.of(folder),
+            patience(settings),
             clock,
             meters);
     scheduler =
@@ -94,13 +95,16 @@ public final class EmitterService implements Service {
             hostConfig(settings, kafka, plan, folder),
             () -> new DeliveryLanes(topics),
             () -> new SplittableRandom(new SecureRandom().nextLong()),
-            meters);
+            meters,
+            clock);
     events =
         new KafkaEventStore(
             topics.operationEvents(),
             () -> kafka.consumer(null, EVENT_READER),
             EVENT_PATIENCE,
             settings.get(EmitterSettings.EVENT_CACHE_MIB) * MIB);
+    Map<String, Object> session =
+        KafkaClients.session(settings.get(EmitterSettings.SESSION_TIMEOUT));
     sender = new WebhookSender(senderSettings(settings, clock));
     executors =
         new ExecutorLoop(
@@ -110,7 +114,7 @@ public final class EmitterService implements Service {
                 settings.get(EmitterSettings.SLOTS),
                 settings.get(EmitterSettings.SLOW_AFTER),
                 settings.get(EmitterSettings.STOP_PATIENCE)),
-            () -> kafka.consumer(topics.prefix() + EXECUTORS, Map.of()),
+            () -> kafka.consumer(topics.prefix() + EXECUTORS, session),
             kafka.producer(Map.of("client.id", "waybill-webhook-executors")),
             new DeliveryExecutor(events, secrets, sender, clock, meters),
             clock,
@@ -142,11 +146,18 @@ public final class EmitterService implements Service {
             TICK),
         new StreamsTuning(
             1,
-            0,
+            settings.get(EmitterSettings.STANDBYS),
             plan.replicationFactor(),
             settings.get(EmitterSettings.COMMIT_INTERVAL),
-            CACHE_BYTES),
+            CACHE_BYTES,
+            patience(settings)),
         kafka.passedThrough());
+  }
+
+  private static StreamsTuning.Patience patience(Settings settings) {
+    return new StreamsTuning.Patience(
+        settings.get(EmitterSettings.SESSION_TIMEOUT),
+        settings.get(EmitterSettings.TRANSACTION_TIMEOUT));
   }
 
   private static SenderSettings senderSettings(Settings settings, InstantSource clock) {

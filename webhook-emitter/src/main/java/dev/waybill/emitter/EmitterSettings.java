@@ -1,6 +1,7 @@
 package dev.waybill.emitter;
 
 import dev.waybill.lane.execution.ExecutorConfig;
+import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.config.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,30 @@ public final class EmitterSettings {
           Duration.ofMillis(50),
           "How often the scheduler commits: what it decided is visible only then.");
 
+  public static final Setting<Duration> SESSION_TIMEOUT =
+      Setting.duration(
+          "emitter.session_timeout",
+          StreamsTuning.Patience.DEFAULT.session(),
+          "An emitter that has been silent for so long is taken for dead, and others take its"
+              + " partitions over; it makes itself heard three times as often. Not below the"
+              + " broker's group.min.session.timeout.ms, usually 6 s.");
+
+  public static final Setting<Duration> TRANSACTION_TIMEOUT =
+      Setting.duration(
+          "emitter.transaction_timeout",
+          StreamsTuning.Patience.DEFAULT.transaction(),
+          "What a killed emitter had begun is aborted by the broker after this; until then its"
+              + " partitions' readers wait. Longer than emitter.commit_interval.");
+
+  public static final Setting<Integer> STANDBYS =
+      Setting.integer(
+          "emitter.standbys",
+          0,
+          0,
+          2,
+          "How many other emitters keep a copy of each partition's state, so that they can take"
+              + " over without reading it from Kafka first.");
+
   public static final Setting<Duration> LOOKUP_TIMEOUT =
       Setting.duration(
           "emitter.lookup_timeout",
@@ -91,6 +116,9 @@ public final class EmitterSettings {
         SLOW_AFTER,
         OUTSTANDING,
         COMMIT_INTERVAL,
+        SESSION_TIMEOUT,
+        TRANSACTION_TIMEOUT,
+        STANDBYS,
         LOOKUP_TIMEOUT,
         EVENT_CACHE_MIB,
         STOP_PATIENCE,

@@ -79,7 +79,8 @@ final class EngineSubject implements Subject {
               public void gauge(int partition, long depth, int outstanding, int known) {
                 lanes.set(partition, known);
               }
-            });
+            },
+            clock);
     ExecutorLoop executors =
         new ExecutorLoop(
             new ExecutorConfig(
@@ -139,7 +140,13 @@ final class EngineSubject implements Subject {
                 defaults.waits()),
             store,
             Duration.ofMillis(10)),
-        new StreamsTuning(1, 0, (short) 1, tuning.commitInterval(), 64L * 1024 * 1024),
+        new StreamsTuning(
+            1,
+            0,
+            (short) 1,
+            tuning.commitInterval(),
+            64L * 1024 * 1024,
+            StreamsTuning.Patience.DEFAULT),
         kafka.passedThrough());
   }
 

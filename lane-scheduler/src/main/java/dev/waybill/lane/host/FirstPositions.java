@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FirstPositions {
   private static final Logger LOG = LoggerFactory.getLogger(FirstPositions.class);
-  private static final int TRIES = 5;
 
   private final Admin admin;
-  private final Duration timeout;
+  private final Answers answers;
 
   /**
    * Works through the given client, which stays the caller's.
@@ -42,44 +41,46 @@ public final class FirstPositions {
    */
   public FirstPositions(Admin admin, Duration timeout) {
     this.admin = admin;
-    this.timeout = timeout;
+    this.answers = new Answers(timeout);
   }
 
   /**
-   * Returns once the group has a position that can be read from in each partition of the topics.
+   * Returns once the group has a position that can be read from in each partition of the topics; or
+   * once it is seen at work, for only an idle group's positions can be changed, and its members see
+   * to their own.
    *
    * @throws KafkaException if the cluster does not answer or refuses
    */
   public void ensure(String group, Collection<String> topics) {
-    for (int i = 1; ; i++) {
-      Map<TopicPartition, OffsetAndMetadata> missing = missing(group, topics);
-      if (missing.isEmpty()) {
-        return;
-      }
-      try {
-        await(admin.alterConsumerGroupOffsets(group, missing).all());
-        return;
-      } catch (KafkaException e) {
-        // Another process of the group was faster and runs by now: then nothing is missing any
-        // more.
-        if (i == TRIES) {
-          throw e;
-        }
-      }
+    Map<TopicPartition, OffsetAndMetadata> missing = missing(group, topics);
+    if (missing.isEmpty()) {
+      return;
+    }
+    try {
+      answers.await(admin.alterConsumerGroupOffsets(group, missing).all());
+    } catch (UnknownMemberIdException
+        | GroupNotEmptyException
+        | RebalanceInProgressException
+        | IllegalGenerationException e) {
+      LOG.atInfo()
+          .addKeyValue("group", group)
+          .addKeyValue("partitions", missing.keySet())
+          .log("the group is at work already and sees to these positions itself");
     }
   }
 
   private Map<TopicPartition, OffsetAndMetadata> missing(String group, Collection<String> topics) {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        answers.await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     Map<TopicPartition, OffsetSpec> wanted =
-        await(admin.describeTopics(topics).allTopicNames()).values().stream()
+        answers.await(admin.describeTopics(topics).allTopicNames()).values().stream()
             .flatMap(topic ->
                 IntStream.range(0, topic.partitions().size())
                     .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.earliest()));
     Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
-    await(admin.listOffsets(wanted).all())
+    answers
+        .await(admin.listOffsets(wanted).all())
         .forEach((partition, earliest) -> {
           OffsetAndMetadata known = committed.get(partition);
           if (known == null || known.offset() < earliest.offset()) {
@@ -99,24 +100,11 @@ public final class FirstPositions {
           .log("first position");
       return;
     }
-    LOG.atError()
+    LOG.atWarn()
         .addKeyValue("group", group)
         .addKeyValue("partition", partition)
         .addKeyValue("position", known.offset())
         .addKeyValue("earliest", earliest)
-        .log("records were deleted by the topic's retention before they were read");
-  }
-
-  private <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    } catch (TimeoutException e) {
-      throw new KafkaException("Kafka did not answer within " + timeout.toMillis() + " ms", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-    }
+        .log("the position is not in the topic any more; going on at the beginning of what is");
   }
 }

@@ -27,8 +27,7 @@ public record LaneHostConfig(
     LaneTopologyConfig topology,
     StreamsTuning tuning,
     Map<String, Object> clients) {
-  /** The broker's lowest by default; a killed process is missed after this. */
-  private static final int SESSION_TIMEOUT_MS = 6_000;
+  private static final int HEARTBEATS_IN_A_SESSION = 3;
 
   /** An idle thread looks at the clock this often. */
   private static final int POLL_MS = 5;
@@ -53,11 +52,14 @@ public record LaneHostConfig(
   Properties streamsProperties() {
     Map<String, Object> config = new HashMap<>();
     config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
-    config.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    int session = Math.toIntExact(tuning.patience().session().toMillis());
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
     config.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        SESSION_TIMEOUT_MS / 3);
+        session / HEARTBEATS_IN_A_SESSION);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        Math.toIntExact(tuning.patience().transaction().toMillis()));
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
     config.putAll(clients);
     // A record that the producer refuses would end its thread, again and again.

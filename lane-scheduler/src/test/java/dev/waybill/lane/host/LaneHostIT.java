@@ -135,7 +135,8 @@ class LaneHostIT {
                 kafka.clientSettings()),
             () -> new TextApplication(names.operationEvents()),
             () -> new Random(1),
-            LaneListener.NONE);
+            LaneListener.NONE,
+            InstantSource.system());
     host.start();
     await().atMost(LIMIT).until(() -> host.problem().isEmpty());
     return host;

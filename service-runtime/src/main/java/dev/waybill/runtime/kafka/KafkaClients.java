@@ -85,6 +85,16 @@ public final class KafkaClients {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * What a consumer that is missed after the given time is to be made with.
+   *
+   * @param timeout not below the broker's lowest, usually 6 s
+   */
+  public static Map<String, Object> session(Duration timeout) {
+    int millis = Math.toIntExact(timeout.toMillis());
+    return Map.of("session.timeout.ms", millis, "heartbeat.interval.ms", Math.max(1, millis / 3));
+  }
+
   /** An admin client; a cluster that does not answer is given up after {@link #ADMIN_TIMEOUT}. */
   public Admin admin() {
     Map<String, Object> config = new HashMap<>();

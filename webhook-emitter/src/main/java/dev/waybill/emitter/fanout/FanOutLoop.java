@@ -1,11 +1,13 @@
 package dev.waybill.emitter.fanout;
 
 import dev.waybill.emitter.metrics.EmitterMeters;
+import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.schemas.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,12 +28,12 @@ public final class FanOutLoop implements Service {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
-  private static final int TRANSACTION_TIMEOUT_MS = 15_000;
   private static final int MAX_POLL_RECORDS = 500;
 
   private final KafkaClients kafka;
   private final Topics topics;
   private final String transactionalId;
+  private final StreamsTuning.Patience patience;
   private final InstantSource clock;
   private final EmitterMeters meters;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -44,16 +46,19 @@ public final class FanOutLoop implements Service {
    *
    * @param transactionalId the same after a restart of this instance, so that what it left open is
    *     aborted at once; no other instance's
+   * @param patience of others with this instance, once it was killed
    */
   public FanOutLoop(
       KafkaClients kafka,
       Topics topics,
       String transactionalId,
+      StreamsTuning.Patience patience,
       InstantSource clock,
       EmitterMeters meters) {
     this.kafka = kafka;
     this.topics = topics;
     this.transactionalId = transactionalId;
+    this.patience = patience;
     this.clock = clock;
     this.meters = meters;
   }
@@ -117,8 +122,7 @@ public final class FanOutLoop implements Service {
   private FanOutSession open() {
     Consumer<byte[], byte[]> registry = kafka.consumer(null, Map.of());
     try {
-      Consumer<byte[], byte[]> events =
-          kafka.consumer(group(), Map.of("max.poll.records", MAX_POLL_RECORDS));
+      Consumer<byte[], byte[]> events = kafka.consumer(group(), consumerSettings());
       try {
         return new FanOutSession(
             events,
@@ -136,13 +140,19 @@ public final class FanOutLoop implements Service {
     }
   }
 
+  private Map<String, Object> consumerSettings() {
+    Map<String, Object> settings = new HashMap<>(KafkaClients.session(patience.session()));
+    settings.put("max.poll.records", MAX_POLL_RECORDS);
+    return settings;
+  }
+
   private Producer<byte[], byte[]> producer() {
     return kafka.producer(
         Map.of(
             "transactional.id",
             transactionalId,
             "transaction.timeout.ms",
-            TRANSACTION_TIMEOUT_MS,
+            Math.toIntExact(patience.transaction().toMillis()),
             "linger.ms",
             2));
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waybill.emitter.Samples;
 import dev.waybill.emitter.metrics.EmitterMeters;
+import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.EventTypes;
@@ -138,6 +139,7 @@ class FanOutLoopIT {
             kafka,
             topics,
             topics.prefix() + "fanout-" + instance,
+            StreamsTuning.Patience.DEFAULT,
             InstantSource.system(),
             new EmitterMeters(new SimpleMeterRegistry()));
     started.start();

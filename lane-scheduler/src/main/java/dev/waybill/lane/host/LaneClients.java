@@ -1,0 +1,13 @@
+package dev.waybill.lane.host;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+
+/** Streams' own clients, but for the consumer of records. */
+final class LaneClients extends DefaultKafkaClientSupplier {
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return PositionedConsumer.of(config);
+  }
+}
