@@ -59,7 +59,14 @@ public final class LaneHost implements AutoCloseable {
       LaneListener listener,
       InstantSource clock) {
     this.config = config;
-    this.topology = () -> LaneTopology.build(config.topology(), applications, randoms, listener);
+    this.topology =
+        () ->
+            LaneTopology.build(
+                config.topology(),
+                applications,
+                randoms,
+                listener,
+                new RowBudget(config.tuning().cacheBytes()));
     this.watch =
         new GroupWatch(
             config.applicationId(), config.topology().topics().sources(), config.clients(), clock);

@@ -74,7 +74,11 @@ public record LaneHostConfig(
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, tuning.standbys());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) tuning.replicationFactor());
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, tuning.commitInterval().toMillis());
-    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, tuning.cacheBytes());
+    // Ours are in front of the stores, see BufferedStore.
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    // What comes first is a matter of what has been fetched; nothing rests on it, and the check
+    // costs more than most steps.
+    config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LaneRocksDb.class);
     Properties properties = new Properties();
     properties.putAll(config);

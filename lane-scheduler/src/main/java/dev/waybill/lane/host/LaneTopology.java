@@ -59,6 +59,16 @@ public final class LaneTopology {
       Supplier<LaneApplication> applications,
       Supplier<RandomGenerator> randoms,
       LaneListener listener) {
+    long bytes = StreamsTuning.defaults().cacheBytes();
+    return build(config, applications, randoms, listener, new RowBudget(bytes));
+  }
+
+  static Topology build(
+      LaneTopologyConfig config,
+      Supplier<LaneApplication> applications,
+      Supplier<RandomGenerator> randoms,
+      LaneListener listener,
+      RowBudget budget) {
     RankedTimestamps timestamps = new RankedTimestamps(config.topics());
     Topology topology = new Topology();
     topology.addSource(
@@ -72,8 +82,8 @@ public final class LaneTopology {
         "lanes",
         () -> new LaneProcessor(config, timestamps, applications.get(), randoms.get(), listener),
         "in");
-    topology.addStateStore(store(HEADS, config.store()), "lanes");
-    topology.addStateStore(store(ROWS, config.store()), "lanes");
+    topology.addStateStore(store(HEADS, config.store(), budget), "lanes");
+    topology.addStateStore(store(ROWS, config.store(), budget), "lanes");
     topology.addSink(
         SINK,
         (key, record, context) -> record.topic(),
@@ -89,15 +99,17 @@ public final class LaneTopology {
     return Optional.of(Set.of(Partitions.of(record.partitionKey(), partitions)));
   }
 
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, StoreKind kind) {
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(
+      String name, StoreKind kind, RowBudget budget) {
     KeyValueBytesStoreSupplier supplier =
         switch (kind) {
           case ROCKS_DB -> Stores.persistentKeyValueStore(name);
           case IN_MEMORY -> Stores.inMemoryKeyValueStore(name);
         };
-    // Cached, so that what a row is rewritten to within one commit reaches the changelog once.
-    return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
-        .withLoggingEnabled(CHANGELOG)
-        .withCachingEnabled();
+    return new BufferedStoreBuilder(
+        Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingEnabled(CHANGELOG)
+            .withCachingDisabled(),
+        budget);
   }
 }
