@@ -14,7 +14,6 @@ import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
-import dev.waybill.schemas.OperationEvent;
 import dev.waybill.schemas.OperationEvidence;
 import dev.waybill.schemas.OperationFailure;
 import dev.waybill.schemas.OperationRequest;
@@ -100,11 +99,12 @@ final class OperationEvents {
       draft.failed(failure(ended.ending()));
     }
     Operation operation = draft.build(ended.at());
+    byte[] data = Json.write(operation);
     if (byAttempt(ended)) {
-      publish(EventTypes.ATTEMPTED, ended.at(), operation, ended.progress().attempt());
+      publish(EventTypes.ATTEMPTED, ended.at(), operation, data, ended.progress().attempt());
     }
     boolean succeeded = operation.status() == OperationStatus.SUCCESS;
-    publish(succeeded ? EventTypes.SUCCEEDED : EventTypes.FAILED, ended.at(), operation, 0);
+    publish(succeeded ? EventTypes.SUCCEEDED : EventTypes.FAILED, ended.at(), operation, data, 0);
     return created;
   }
 
@@ -189,12 +189,16 @@ final class OperationEvents {
   }
 
   private void publish(String type, Instant at, Operation operation, int attempt) {
+    publish(type, at, operation, Json.write(operation), attempt);
+  }
+
+  /** Takes the operation as it was written, for two events can tell of the same. */
+  private void publish(String type, Instant at, Operation operation, byte[] data, int attempt) {
     UUID id = Ids.event(at, operation.id(), type, operation.run(), attempt);
-    OperationEvent event = new OperationEvent(id, type, OperationEvent.VERSION, at, operation);
     output.publish(
         new OutboundRecord(
             topics.operationEvents(),
             operation.connectionId().toString().getBytes(UTF_8),
-            Json.write(event)));
+            OperationEventJson.write(id, type, at, data)));
   }
 }

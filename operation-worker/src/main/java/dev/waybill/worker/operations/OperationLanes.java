@@ -69,6 +69,7 @@ public final class OperationLanes implements LaneApplication {
 
   @Override
   public void start(LaneOutput output, ApplicationRows rows) {
+    requests.forgetAll();
     TaskRows taskRows = new TaskRows(rows);
     task = new Task(output, taskRows, new OperationEvents(topics, output, taskRows));
   }
@@ -280,6 +281,7 @@ public final class OperationLanes implements LaneApplication {
     if (created != null) {
       identify(created);
     }
+    requests.forget(ended.item());
   }
 
   @Override
@@ -314,8 +316,8 @@ public final class OperationLanes implements LaneApplication {
             null));
   }
 
-  private static OperationRequest request(Item item) {
-    return Json.read(item.payload(), OperationRequest.class);
+  private OperationRequest request(Item item) {
+    return requests.of(item);
   }
 
   private Task task() {

@@ -38,6 +38,9 @@ final class References {
 
   /** Also of a payload that is to be refused: what is no text names nothing. */
   static Resolved resolve(TaskRows rows, UUID connectionId, ObjectNode asked) {
+    if (!namesOthers(asked)) {
+      return new Resolved(asked, List.of());
+    }
     ObjectNode payload = asked.deepCopy();
     List<String> warnings = new ArrayList<>();
     asked.forEachEntry((field, value) -> {
@@ -57,6 +60,15 @@ final class References {
       }
     });
     return new Resolved(payload, warnings);
+  }
+
+  private static boolean namesOthers(ObjectNode asked) {
+    for (String field : asked.propertyNames()) {
+      if (FIELDS.containsKey(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String sourceId(

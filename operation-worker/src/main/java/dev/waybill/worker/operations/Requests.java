@@ -1,5 +1,8 @@
 package dev.waybill.worker.operations;
 
+import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.ItemId;
+import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationRequest;
@@ -10,13 +13,33 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads requests, each once although it is asked for twice: to find its lane, and to admit it. */
+/**
+ * Reads requests, each once although it is asked for again and again: to find its lane, to admit
+ * it, and, as an item, at each step of its life.
+ *
+ * <p>What is remembered of items was read from their own payloads, and never from a record that may
+ * be a duplicate with another content.
+ */
 final class Requests {
+  /** As many as a task usually has in flight, of a few kilobytes each. */
+  private static final int REMEMBERED = 1_024;
+
   /** What tells of a request nests it deeper, and JSON is written as deep as it is read. */
   private static final int MAX_DEPTH = 100;
 
   private @Nullable InboundRecord lastRecord;
   private @Nullable Read lastRead;
+  private final Map<Key, OperationRequest> items =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, OperationRequest> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private record Key(LaneId lane, ItemId item) {}
 
   /** What became of reading. */
   sealed interface Read {
@@ -34,6 +57,41 @@ final class Requests {
     lastRecord = record;
     lastRead = read;
     return read;
+  }
+
+  /** What an item asks for. */
+  OperationRequest of(Item item) {
+    Key key = new Key(item.lane(), item.id());
+    OperationRequest known = items.get(key);
+    if (known != null) {
+      return known;
+    }
+    OperationRequest read = wasJustRead(item);
+    items.put(key, read);
+    return read;
+  }
+
+  /** The item is made of the record that was read last, in most cases. */
+  @SuppressWarnings("ReferenceEquality") // the very bytes
+  private OperationRequest wasJustRead(Item item) {
+    if (lastRecord != null
+        && lastRecord.value() == item.payload()
+        && lastRead instanceof Read.Request(JsonNode json, OperationRequest request)) {
+      return request;
+    }
+    return Json.read(item.payload(), OperationRequest.class);
+  }
+
+  /** It has ended: nobody asks again, unless somebody retries it. */
+  void forget(Item item) {
+    items.remove(new Key(item.lane(), item.id()));
+  }
+
+  /** Nothing that was read before is to be believed. */
+  void forgetAll() {
+    lastRecord = null;
+    lastRead = null;
+    items.clear();
   }
 
   private static Read parse(byte @Nullable [] value) {
@@ -84,18 +142,22 @@ final class Requests {
     if (request == null) {
       return "null";
     }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("id", request.id());
-    fields.put("partner_id", request.partnerId());
-    fields.put("connection_id", request.connectionId());
-    fields.put("resource", request.resource());
-    fields.put("operation_type", request.operationType());
-    fields.put("payload", request.payload());
-    fields.put("requested_at", request.requestedAt());
-    return fields.entrySet().stream()
-        .filter(field -> field.getValue() == null)
-        .map(field -> field.getKey() + " is missing")
-        .findFirst()
-        .orElse(null);
+    String field = null;
+    if (request.id() == null) {
+      field = "id";
+    } else if (request.partnerId() == null) {
+      field = "partner_id";
+    } else if (request.connectionId() == null) {
+      field = "connection_id";
+    } else if (request.resource() == null) {
+      field = "resource";
+    } else if (request.operationType() == null) {
+      field = "operation_type";
+    } else if (request.payload() == null) {
+      field = "payload";
+    } else if (request.requestedAt() == null) {
+      field = "requested_at";
+    }
+    return field == null ? null : field + " is missing";
   }
 }
