@@ -99,6 +99,9 @@ public final class BenchMain implements Callable<Integer> {
       return 0;
     } catch (MeasurementException e) {
       System.err.println("waybill: no figures: " + e.getMessage());
+      if (e.getCause() != null) {
+        System.err.println("waybill: because of " + e.getCause());
+      }
       return 1;
     } finally {
       delete(folder);
