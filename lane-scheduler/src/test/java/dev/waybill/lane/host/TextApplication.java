@@ -58,7 +58,9 @@ final class TextApplication implements LaneApplication {
     }
     byte[] value = String.join(" ", words).getBytes(UTF_8);
     ItemId id = new ItemId(UUID.fromString(words[1]));
-    Item item = new Item(lane(words[0]), id, Placement.ordered(words[2]), now, Item.NEVER, value);
+    // A longer word is ballast.
+    String key = words[2].substring(0, Math.min(words[2].length(), 100));
+    Item item = new Item(lane(words[0]), id, Placement.ordered(key), now, Item.NEVER, value);
     return words[2].equals("fail")
         ? new Admission.Fail(item, "failed as asked")
         : new Admission.Accept(item);
