@@ -12,14 +12,23 @@ final class BrokerSettings {
   static final String CLIENT_LISTENER = "PLAINTEXT";
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+  static final String ABORT_SCAN = "transaction.abort.timed.out.transaction.cleanup.interval.ms";
+
   private BrokerSettings() {}
 
-  static Map<String, String> of(Path folder, int clientPort, int controllerPort, Duration limit) {
+  /** {@code overrides} win over everything. */
+  static Map<String, String> of(
+      Path folder,
+      int clientPort,
+      int controllerPort,
+      Duration limit,
+      Map<String, String> overrides) {
     Map<String, String> settings = new HashMap<>();
     settings.putAll(node(folder, clientPort, controllerPort, limit));
     settings.putAll(singleReplica());
     settings.putAll(coordinators());
     settings.putAll(footprint());
+    settings.putAll(overrides);
     return settings;
   }
 
@@ -77,7 +86,10 @@ final class BrokerSettings {
         Map.entry("group.min.session.timeout.ms", "1000"),
         // A killed process leaves a transaction open; this is how long readers wait beyond its
         // timeout.
-        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
+        Map.entry(ABORT_SCAN, String.valueOf(EmbeddedBroker.TRANSACTION_ABORT_SCAN.toMillis())),
+        // A producer that hangs holds readers up for as long as its own timeout, and it may choose
+        // that; this is the longest that it may. Clients choose a minute unless told otherwise.
+        Map.entry("transaction.max.timeout.ms", "60000"));
   }
 
   private static Map<String, String> footprint() {

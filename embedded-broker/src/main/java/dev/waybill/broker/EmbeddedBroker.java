@@ -3,6 +3,7 @@ package dev.waybill.broker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.BrokerServer;
@@ -32,6 +33,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Long enough for the recovery of some gigabytes after a crash; a usual start takes seconds. */
   public static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+  /** How often the broker looks for transactions that timed out, unless told otherwise. */
+  public static final Duration TRANSACTION_ABORT_SCAN = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -43,14 +47,16 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedBroker(DataFolder folder, ListenerSockets sockets, Duration limit) {
+  private EmbeddedBroker(
+      DataFolder folder, ListenerSockets sockets, Duration limit, Map<String, String> overrides) {
     this.folder = folder;
     this.sockets = sockets;
     MetaPropertiesEnsemble identity = folder.formatted(BrokerSettings.NODE_ID);
     this.clusterId = identity.clusterId().orElseThrow();
     KafkaConfig config =
         new KafkaConfig(
-            BrokerSettings.of(folder.path(), sockets.clientPort(), sockets.controllerPort(), limit),
+            BrokerSettings.of(
+                folder.path(), sockets.clientPort(), sockets.controllerPort(), limit, overrides),
             false);
     SharedServer shared =
         new SharedServer(
@@ -76,16 +82,28 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerStartException if the folder or the port cannot be had, or the time is over
    */
   public static EmbeddedBroker start(Path dataFolder, int port) {
-    return start(dataFolder, port, START_LIMIT);
+    return start(dataFolder, port, TRANSACTION_ABORT_SCAN);
   }
 
-  static EmbeddedBroker start(Path dataFolder, int port, Duration limit) {
+  /**
+   * The same, with a rhythm of its own for looking for transactions that timed out.
+   *
+   * @param abortScan above 0
+   */
+  public static EmbeddedBroker start(Path dataFolder, int port, Duration abortScan) {
+    Map<String, String> overrides =
+        Map.of(BrokerSettings.ABORT_SCAN, String.valueOf(abortScan.toMillis()));
+    return start(dataFolder, port, START_LIMIT, overrides);
+  }
+
+  static EmbeddedBroker start(
+      Path dataFolder, int port, Duration limit, Map<String, String> overrides) {
     long began = System.nanoTime();
     DataFolder folder = DataFolder.open(dataFolder);
     try {
       ListenerSockets sockets = ListenerSockets.bind(port);
       try {
-        EmbeddedBroker started = new EmbeddedBroker(folder, sockets, limit);
+        EmbeddedBroker started = new EmbeddedBroker(folder, sockets, limit, overrides);
         started.startup();
         log.atInfo()
             .addKeyValue("bootstrap_servers", started.bootstrapServers())

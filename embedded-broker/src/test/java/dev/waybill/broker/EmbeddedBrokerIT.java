@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ final class EmbeddedBrokerIT {
           .hasMessageStartingWith("Kafka's port 127.0.0.1:" + taken.getLocalPort())
           .hasMessageEndingWith("stop what uses it or choose another port.");
     }
-    assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0, Duration.ofMillis(1)))
+    assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0, Duration.ofMillis(1), Map.of()))
         .isInstanceOf(BrokerStartException.class)
         .hasMessageContaining("did not start");
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {

@@ -5,6 +5,7 @@ import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.lane.execution.ExecutorListener;
 import dev.waybill.lane.execution.ExecutorLoop;
 import dev.waybill.lane.host.FirstPositions;
+import dev.waybill.lane.host.GroupWatch;
 import dev.waybill.lane.host.LaneHost;
 import dev.waybill.lane.host.LaneHostConfig;
 import dev.waybill.lane.host.LaneTopics;
@@ -56,6 +57,7 @@ public final class WorkerService implements Service {
 
   private final @Nullable LaneHost scheduler;
   private final @Nullable ExecutorLoop executors;
+  private final GroupWatch executorsWatch;
   private final Adapters adapters;
   private final KafkaClients kafka;
   private final Topics topics;
@@ -80,6 +82,12 @@ public final class WorkerService implements Service {
     scheduler =
         roles.contains(WorkerRole.SCHEDULER) ? scheduler(settings, plan, meters, clock) : null;
     executors = roles.contains(WorkerRole.EXECUTOR) ? executors(settings, secrets, clock) : null;
+    executorsWatch =
+        new GroupWatch(
+            topics.prefix() + EXECUTORS,
+            List.of(topics.operationDispatched()),
+            kafka.passedThrough(),
+            clock);
     if (scheduler != null) {
       health.register("scheduler", scheduler::problem);
     }
@@ -87,7 +95,7 @@ public final class WorkerService implements Service {
       Gauge.builder("waybill.executor.running", executors, ExecutorLoop::running)
           .description("Calls that this process makes right now")
           .register(meters);
-      health.register("executors", executors::problem);
+      health.register("executors", () -> executors.problem().or(executorsWatch::problem));
     }
   }
 
@@ -184,6 +192,7 @@ public final class WorkerService implements Service {
       }
       if (executors != null) {
         executors.start();
+        executorsWatch.start();
       }
     } catch (KafkaException e) {
       throw new StartupException(
@@ -194,6 +203,7 @@ public final class WorkerService implements Service {
 
   @Override
   public void close() {
+    executorsWatch.close();
     // Executors first: what they finish is still taken in.
     if (executors != null) {
       executors.close();

@@ -1,10 +1,12 @@
 package dev.waybill.runtime;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,13 @@ import org.slf4j.LoggerFactory;
 public final class ServiceRunner {
   /** The exit status of a start that failed. */
   public static final int CANNOT_START = 1;
+
+  /**
+   * How long a stop by a signal may take; what has not closed by then is given up. Below the half
+   * minute after which most managers of processes kill: nothing is lost then either, but it is the
+   * parts' own bounds that should end a stop, and this one only where they add up.
+   */
+  public static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   private static final Logger log = LoggerFactory.getLogger(ServiceRunner.class);
 
@@ -89,11 +98,22 @@ public final class ServiceRunner {
 
   /** The JVM ends when its hooks have: so this one waits until everything is closed. */
   private void stopFromSignal() {
+    stopWithin(STOP_LIMIT);
+  }
+
+  /** False if parts were given up. */
+  boolean stopWithin(Duration limit) {
     stop();
     try {
-      stopped.await();
+      boolean inTime = stopped.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (!inTime) {
+        log.warn(
+            "the stop takes longer than {} s; what is still open is given up", limit.toSeconds());
+      }
+      return inTime;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -68,7 +68,9 @@ public final class Standalone {
       Consumer<String> progress)
       throws InterruptedException {
     // Read once before anything slow: a wrong setting is told at once.
-    StandaloneSettings.standalone(environment, options);
+    Duration abortScan =
+        StandaloneSettings.standalone(environment, options)
+            .get(StandaloneSettings.TRANSACTION_ABORT_SCAN);
     DataFolder.check(options.data());
     FreePort.check(LOOPBACK, options.port());
     FreePort.check(LOOPBACK, options.kafkaPort());
@@ -77,7 +79,7 @@ public final class Standalone {
     HealthRegistry health = new HealthRegistry();
     TspSimulator simulator = simulator(runner, options.simulatorPort(), clock);
     progress.accept("starting Kafka");
-    EmbeddedBroker broker = broker(runner, options);
+    EmbeddedBroker broker = broker(runner, options, abortScan);
     progress.accept("creating topics and keys");
     SecretKeys.createIfMissing(options.data().resolve("secrets"));
     Settings settings = settings(options, environment, simulator, broker);
@@ -178,9 +180,11 @@ public final class Standalone {
     }
   }
 
-  private static EmbeddedBroker broker(ServiceRunner runner, StandaloneOptions options) {
+  private static EmbeddedBroker broker(
+      ServiceRunner runner, StandaloneOptions options, Duration abortScan) {
     try {
-      return runner.own(EmbeddedBroker.start(options.data().resolve("kafka"), options.kafkaPort()));
+      return runner.own(
+          EmbeddedBroker.start(options.data().resolve("kafka"), options.kafkaPort(), abortScan));
     } catch (BrokerStartException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }

@@ -1,6 +1,7 @@
 package dev.waybill.standalone;
 
 import dev.waybill.api.ApiSettings;
+import dev.waybill.broker.EmbeddedBroker;
 import dev.waybill.emitter.EmitterSettings;
 import dev.waybill.runtime.config.Setting;
 import dev.waybill.runtime.config.Settings;
@@ -9,6 +10,7 @@ import dev.waybill.runtime.secrets.SecretKeys;
 import dev.waybill.runtime.secrets.SecretSettings;
 import dev.waybill.worker.WorkerSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,13 @@ public final class StandaloneSettings {
   /** Receivers and TSPs on this machine are what standalone is for. */
   private static final String LOOPBACK = "127.0.0.0/8,::1/128";
 
+  public static final Setting<Duration> TRANSACTION_ABORT_SCAN =
+      Setting.duration(
+          "broker.transaction_abort_scan",
+          EmbeddedBroker.TRANSACTION_ABORT_SCAN,
+          "How often standalone's own broker looks for transactions that timed out: their readers"
+              + " wait so much longer.");
+
   private StandaloneSettings() {}
 
   /** Every setting there is, without doubles. */
@@ -30,7 +39,8 @@ public final class StandaloneSettings {
             WorkerSettings.all(),
             EmitterSettings.all(),
             TopicSettings.all(),
-            SecretSettings.all())
+            SecretSettings.all(),
+            List.of(TRANSACTION_ABORT_SCAN))
         .flatMap(List::stream)
         .forEach(setting -> byKey.putIfAbsent(setting.key(), setting));
     return List.copyOf(byKey.values());

@@ -14,6 +14,7 @@ import dev.waybill.lane.core.EngineSettings;
 import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.lane.execution.ExecutorListener;
 import dev.waybill.lane.execution.ExecutorLoop;
+import dev.waybill.lane.host.GroupWatch;
 import dev.waybill.lane.host.LaneHost;
 import dev.waybill.lane.host.LaneHostConfig;
 import dev.waybill.lane.host.LaneTopics;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -60,6 +62,7 @@ public final class EmitterService implements Service {
 
   private final HealthRegistry health;
   private final FanOutLoop fanOut;
+  private final GroupWatch fanOutWatch;
   private final LaneHost scheduler;
   private final KafkaEventStore events;
   private final WebhookSender sender;
@@ -90,6 +93,9 @@ public final class EmitterService implements Service {
             patience(settings),
             clock,
             meters);
+    fanOutWatch =
+        new GroupWatch(
+            fanOut.group(), List.of(topics.operationEvents()), kafka.passedThrough(), clock);
     scheduler =
         new LaneHost(
             hostConfig(settings, kafka, plan, folder),
@@ -182,7 +188,7 @@ public final class EmitterService implements Service {
 
   @Override
   public void start() {
-    health.register("webhook-fanout", fanOut::problem);
+    health.register("webhook-fanout", () -> fanOut.problem().or(fanOutWatch::problem));
     health.register("webhook-scheduler", scheduler::problem);
     health.register("webhook-executors", executors::problem);
     try {
@@ -195,11 +201,13 @@ public final class EmitterService implements Service {
     }
     executors.start();
     fanOut.start();
+    fanOutWatch.start();
   }
 
   /** Stops in the order of the flow, so that what was taken on is finished behind. */
   @Override
   public void close() {
+    fanOutWatch.close();
     fanOut.close();
     executors.close();
     scheduler.close();

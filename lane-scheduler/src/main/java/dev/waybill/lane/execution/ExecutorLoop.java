@@ -17,6 +17,9 @@ public final class ExecutorLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorLoop.class);
   private static final Duration RESTART_AFTER = Duration.ofSeconds(1);
 
+  /** Every report of a finished attempt was acknowledged before. */
+  private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(2);
+
   private final ExecutorConfig config;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Producer<byte[], byte[]> producer;
@@ -78,24 +81,29 @@ public final class ExecutorLoop implements AutoCloseable {
 
   /**
    * Takes nothing more, lets what runs finish for as long as the configuration says, gives up the
-   * rest.
+   * rest; two seconds more at most.
    */
   @Override
   public void close() {
     stopping = true;
+    long end = System.nanoTime() + config.stopGrace().toNanos();
     try {
       if (thread.isAlive()) {
-        thread.join(config.stopGrace().plus(RESTART_AFTER));
+        thread.join(left(end));
       }
-      if (!attempts.finishWithin(config.stopGrace())) {
+      if (!attempts.finishWithin(left(end))) {
         LOG.atWarn().addKeyValue("running", attempts.running()).log("attempts given up in a stop");
         attempts.giveUp();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      producer.close(config.stopGrace());
+      producer.close(PRODUCER_CLOSE);
     }
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
   }
 
   private void run() {

@@ -31,8 +31,8 @@ class BrokerOutageIT {
   private final List<UUID> lanes = Stream.generate(UUID::randomUUID).limit(3).toList();
 
   @Test
-  void nothingIsLostAndNobodyIsNeededWhenTheBrokerComesBack(
-      @TempDir Path kafka, @TempDir Path disk) throws Exception {
+  void nothingIsLostAndNobodyIsNeededWhenTheBrokerComesBack(@TempDir Path kafka, @TempDir Path disk)
+      throws Exception {
     EmbeddedBroker broker = EmbeddedBroker.start(kafka, 0);
     int port = broker.port();
     createTopics(broker);
@@ -49,8 +49,8 @@ class BrokerOutageIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() ->
               assertThat(host.problem())
-                  .hasValueSatisfying(problem ->
-                      assertThat(problem).contains("Kafka has not answered for")));
+                  .hasValueSatisfying(
+                      problem -> assertThat(problem).contains("Kafka has not answered for")));
       await()
           .atMost(OUTAGE.plusSeconds(1))
           .until(() -> Duration.ofNanos(System.nanoTime() - gone).compareTo(OUTAGE) > 0);

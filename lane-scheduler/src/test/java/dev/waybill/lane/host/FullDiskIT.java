@@ -57,13 +57,12 @@ class FullDiskIT {
           .atMost(LaneRig.LIMIT)
           .untilAsserted(() ->
               assertThat(host.problem())
-                  .hasValueSatisfying(problem ->
-                      assertThat(problem).contains("No space left on device")));
+                  .hasValueSatisfying(
+                      problem -> assertThat(problem).contains("No space left on device")));
 
       assertThat(run("mount", "-o", "remount,size=1g", disk.toString())).isTrue();
       rig.register(lane, 1000);
-      assertThat(rig.ends(Duration.ofSeconds(120)))
-          .containsExactlyInAnyOrderElementsOf(rig.sent());
+      assertThat(rig.ends(Duration.ofSeconds(120))).containsExactlyInAnyOrderElementsOf(rig.sent());
       assertThat(executor.problem()).isEmpty();
     }
   }

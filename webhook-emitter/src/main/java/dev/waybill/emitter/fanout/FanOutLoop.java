@@ -115,7 +115,8 @@ public final class FanOutLoop implements Service {
     return stopping.getCount() > 0 && !Thread.currentThread().isInterrupted();
   }
 
-  private String group() {
+  /** The consumer group that all instances share. */
+  public String group() {
     return topics.prefix() + "webhook-emitter-fanout";
   }
 
