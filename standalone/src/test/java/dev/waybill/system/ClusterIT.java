@@ -28,13 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
  * All guarantees, in a cluster of real processes under random load that are killed, frozen and
  * restarted at random, the broker among them.
  *
- * <p>Three rounds in {@code mvn verify}; {@code -Dwaybill.cluster.rounds=20
- * -Dwaybill.cluster.freeze_s=20} for long, {@code -Dwaybill.cluster.seed=N} for the same again.
+ * <p>Three rounds in {@code mvn verify}, twenty with {@code -Dwaybill.guarantees=long}; {@code
+ * -Dwaybill.cluster.seed=N} does the same again.
  */
 final class ClusterIT {
-  private static final int ROUNDS = Integer.getInteger("waybill.cluster.rounds", 3);
+  private static final boolean LONG = "long".equals(System.getProperty("waybill.guarantees"));
+  private static final int ROUNDS = Integer.getInteger("waybill.cluster.rounds", LONG ? 20 : 3);
   private static final Duration FREEZE =
-      Duration.ofSeconds(Integer.getInteger("waybill.cluster.freeze_s", 8));
+      Duration.ofSeconds(Integer.getInteger("waybill.cluster.freeze_s", LONG ? 20 : 8));
   private static final long SEED = Long.getLong("waybill.cluster.seed", System.nanoTime());
 
   /** δ of G4, and what the way to the TSP varies in a process that has just been started. */

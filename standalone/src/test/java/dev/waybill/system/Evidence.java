@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import tools.jackson.core.JacksonException;
 
 /** What a test reads of Waybill's topics, read committed and from their beginning. */
 final class Evidence implements AutoCloseable {
@@ -73,22 +75,14 @@ final class Evidence implements AutoCloseable {
         .count();
   }
 
-  /** Everything that executors reported until now. */
-  List<AttemptReport> reports() {
-    return all(Topics.unprefixed().operationAttempted()).stream()
-        .flatMap(Evidence::report)
-        .toList();
-  }
-
   /** Shows everything on the topics until now. */
   void show(Consumer<Observation> watch) {
     for (ConsumerRecord<String, byte[]> record : all(Topics.unprefixed().operationRequested())) {
-      watch.accept(
-          new Observation.Requested(
-              record.partition(),
-              record.offset(),
-              record.timestamp(),
-              Json.read(record.value(), OperationRequest.class)));
+      request(record)
+          .ifPresent(request ->
+              watch.accept(
+                  new Observation.Requested(
+                      record.partition(), record.offset(), record.timestamp(), request)));
     }
     for (ConsumerRecord<String, byte[]> record : all(Topics.unprefixed().operationAttempted())) {
       report(record)
@@ -123,6 +117,15 @@ final class Evidence implements AutoCloseable {
 
   private TopicReader<byte[]> bytes(String topic) {
     return new TopicReader<>(bootstrapServers, topic, new ByteArrayDeserializer());
+  }
+
+  /** Other tests write garbage to this topic, and that is nobody's request. */
+  private static Optional<OperationRequest> request(ConsumerRecord<String, byte[]> record) {
+    try {
+      return Optional.of(Json.read(record.value(), OperationRequest.class));
+    } catch (JacksonException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Stream<AttemptReport> report(ConsumerRecord<String, byte[]> record) {

@@ -1,5 +1,6 @@
 package dev.waybill.system;
 
+import dev.waybill.testing.guarantees.Observation;
 import dev.waybill.testing.guarantees.RecordedCall;
 import dev.waybill.testing.guarantees.SimulatorControl;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** The fleets of {@link KillAndRestartIT}, and what is asked for them: creates only. */
 final class KillScenario {
@@ -62,6 +64,13 @@ final class KillScenario {
     List<RecordedCall> all = new ArrayList<>();
     counts.keySet().forEach(fleet -> all.addAll(callsOf(fleet)));
     return all;
+  }
+
+  void show(Consumer<Observation> watch) {
+    counts
+        .keySet()
+        .forEach(fleet ->
+            callsOf(fleet).forEach(call -> watch.accept(new Observation.Called(fleet, call))));
   }
 
   List<RecordedCall> callsOf(String fleet) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.testing.guarantees.CallWindow;
-import dev.waybill.testing.guarantees.OrderGuarantee;
+import dev.waybill.testing.guarantees.Observation;
+import dev.waybill.testing.guarantees.OrderPerResource;
 import dev.waybill.testing.guarantees.RecordedCall;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +101,14 @@ final class PlainProducerIT {
     }
     partner.ended(connection, order.getLast(), LIMIT);
     List<RecordedCall> calls = calls();
-    assertThat(new OrderGuarantee(order).violation(calls)).isEmpty();
+    OrderPerResource inOrder = new OrderPerResource(TopicPlan.DEFAULT_PARTITIONS);
+    try (Evidence evidence = new Evidence(waybill.process().bootstrapServers())) {
+      evidence.show(inOrder::observe);
+    }
+    calls.forEach(call -> inOrder.observe(new Observation.Called(fleet, call)));
+    assertThat(inOrder.violations()).isEmpty();
+    assertThat(order)
+        .allSatisfy(id -> assertThat(calls).anyMatch(call -> call.isFor(id) && call.actedOn()));
     assertThat(new CallWindow(5, 2, Duration.ofMillis(250)).violation(calls)).isEmpty();
     assertThat(calls).filteredOn(call -> Integer.valueOf(503).equals(call.status())).hasSize(3);
     assertThat(waybill.simulator().resources(fleet))
