@@ -85,10 +85,6 @@ final class ClusterFleets {
     return all.stream().collect(Collectors.toMap(Fleet::name, Fleet::limits));
   }
 
-  Set<UUID> quiet() {
-    return all.stream().filter(Fleet::isQuiet).map(Fleet::connection).collect(Collectors.toSet());
-  }
-
   Map<UUID, Owned> owners(Map<String, Partner> partners) {
     Map<UUID, Owned> owners = new HashMap<>();
     all.forEach(fleet ->

@@ -66,7 +66,7 @@ final class ClusterIT {
       fleets.connect(partners, simulator);
       try (ClusterLoad load =
           new ClusterLoad(fleets, partners, simulator, cluster.bootstrapServers(), SEED)) {
-        NobodyAHostage hostage = new NobodyAHostage(fleets.quiet(), 1.5, Duration.ofMillis(400));
+        NobodyAHostage hostage = new NobodyAHostage(2, HOSTAGE);
         disturb(cluster, load, hostage);
         judge(cluster, load, fleets, partners, simulator, hostage);
       } catch (AssertionError e) {
@@ -80,12 +80,17 @@ final class ClusterIT {
       throws InterruptedException {
     load.startQuietOnes();
     TimeUnit.MILLISECONDS.sleep(PHASE.toMillis());
-    long noiseMs = System.currentTimeMillis();
+    Set<UUID> usual = load.accepted();
     load.startNoise(BACKLOG);
-    TimeUnit.MILLISECONDS.sleep(PHASE.multipliedBy(2).toMillis());
-    hostage.noise(noiseMs, System.currentTimeMillis());
-    // What was asked last gets to its call before anything else happens.
-    TimeUnit.MILLISECONDS.sleep(SLACK.toMillis());
+    TimeUnit.MILLISECONDS.sleep(PHASE.toMillis());
+    hostage.beforeTheNoise(usual);
+    Set<UUID> beside = load.quietOnes();
+    beside.removeAll(usual);
+    hostage.duringTheNoise(beside);
+    // What was asked gets to its call before anything else happens, unless it is a hostage.
+    try (Evidence evidence = new Evidence(cluster.bootstrapServers())) {
+      evidence.eventsOf(beside, events -> Evidence.ended(events) >= beside.size(), ALL_ENDED);
+    }
     Disturbances disturbances = new Disturbances(cluster, SEED, FREEZE);
     for (int round = 1; round <= ROUNDS; round++) {
       System.out.printf("cluster: round %d: %s%n", round, disturbances.round());

@@ -7,6 +7,7 @@ import dev.waybill.testing.guarantees.SimulatorControl;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Random work for all fleets, by a plain producer, and looks through the API at what becomes of it,
@@ -79,6 +81,13 @@ final class ClusterLoad implements AutoCloseable {
   /** Ids that Kafka acknowledged so far. */
   Set<UUID> accepted() {
     return Set.copyOf(accepted);
+  }
+
+  /** Those of them that quiet fleets were asked. */
+  Set<UUID> quietOnes() {
+    return accepted.stream()
+        .filter(id -> asked.get(id).isQuiet())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** What the API answered so far. */

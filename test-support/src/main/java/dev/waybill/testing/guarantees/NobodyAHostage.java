@@ -5,7 +5,9 @@ import dev.waybill.testing.guarantees.Observation.Called;
 import dev.waybill.testing.guarantees.Observation.Happened;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,38 +17,39 @@ import java.util.UUID;
  * G5: once taken in, operations of quiet connections get to their first call while others have a
  * backlog, hang or are throttled as soon as they did before, or nearly.
  *
- * <p>Compared is the 95th percentile of the time from there to the first call, of those taken in
- * before the noise with those taken in during it: a system that is slow for everybody is not
- * unfair.
+ * <p>Compared is the 95th percentile of the time from there to the first call, of those asked
+ * before the noise with those asked during it: a system that is slow for everybody is not unfair.
  */
 public final class NobodyAHostage implements Guarantee {
   /** With fewer there is no 95th percentile to speak of. */
   public static final int ENOUGH = 20;
 
-  private final Set<UUID> quiet;
   private final double factor;
   private final Duration allowance;
+  private final Set<UUID> usual = new HashSet<>();
+  private final Set<UUID> beside = new HashSet<>();
   private final Map<UUID, Long> takenInMs = new HashMap<>();
   private final Map<UUID, Long> calledMs = new HashMap<>();
-  private long noiseFromMs = Long.MAX_VALUE;
-  private long noiseToMs = Long.MAX_VALUE;
 
   /**
-   * Watches quiet connections.
+   * Watches what it is told to.
    *
    * @param factor how many times as long it may take during the noise
    * @param allowance and how much longer on top: what the machine does for the noise takes its time
    */
-  public NobodyAHostage(Set<UUID> quiet, double factor, Duration allowance) {
-    this.quiet = Set.copyOf(quiet);
+  public NobodyAHostage(double factor, Duration allowance) {
     this.factor = factor;
     this.allowance = allowance;
   }
 
-  /** Says when there was noise; what was taken in later than its end is not judged. */
-  public void noise(long fromMs, long toMs) {
-    noiseFromMs = fromMs;
-    noiseToMs = toMs;
+  /** Operations of quiet connections that were asked while nothing else was going on. */
+  public void beforeTheNoise(Collection<UUID> operations) {
+    usual.addAll(operations);
+  }
+
+  /** Operations of the same connections that were asked beside the noise. */
+  public void duringTheNoise(Collection<UUID> operations) {
+    beside.addAll(operations);
   }
 
   @Override
@@ -57,7 +60,7 @@ public final class NobodyAHostage implements Guarantee {
   @Override
   public void observe(Observation seen) {
     if (seen instanceof Happened(OperationEvent event)) {
-      if (Events.isCreation(event) && quiet.contains(event.data().connectionId())) {
+      if (Events.isCreation(event)) {
         takenInMs.merge(event.data().id(), event.timestamp().toEpochMilli(), Math::min);
       }
     } else if (seen instanceof Called(String fleet, RecordedCall call)) {
@@ -70,8 +73,8 @@ public final class NobodyAHostage implements Guarantee {
 
   @Override
   public List<String> violations() {
-    List<Long> before = waits(Long.MIN_VALUE, noiseFromMs);
-    List<Long> during = waits(noiseFromMs, noiseToMs);
+    List<Long> before = waits(usual);
+    List<Long> during = waits(beside);
     if (before.size() < ENOUGH || during.size() < ENOUGH) {
       return List.of(
           "cannot be judged: %d samples before the noise and %d during it, where %d are needed"
@@ -90,23 +93,24 @@ public final class NobodyAHostage implements Guarantee {
 
   /** Both 95th percentiles in words, for the record. */
   public String figures() {
-    List<Long> before = waits(Long.MIN_VALUE, noiseFromMs);
-    List<Long> during = waits(noiseFromMs, noiseToMs);
+    List<Long> before = waits(usual);
+    List<Long> during = waits(beside);
     return before.isEmpty() || during.isEmpty()
         ? "no samples"
         : "p95 to the first call: %d ms before the noise (%d), %d ms during it (%d)"
             .formatted(percentile95(before), before.size(), percentile95(during), during.size());
   }
 
-  /** Never called is waiting for ever. */
-  private List<Long> waits(long fromMs, long toMs) {
+  /** Never called is waiting for ever; what was never taken in is for others to tell. */
+  private List<Long> waits(Set<UUID> operations) {
     List<Long> waits = new ArrayList<>();
-    takenInMs.forEach((operation, at) -> {
-      if (at >= fromMs && at < toMs) {
+    for (UUID operation : operations) {
+      Long taken = takenInMs.get(operation);
+      if (taken != null) {
         Long called = calledMs.get(operation);
-        waits.add(called == null ? Long.MAX_VALUE : called - at);
+        waits.add(called == null ? Long.MAX_VALUE : called - taken);
       }
-    });
+    }
     return waits;
   }
 

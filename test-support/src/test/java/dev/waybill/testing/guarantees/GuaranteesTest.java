@@ -15,6 +15,7 @@ import dev.waybill.testing.guarantees.Observation.Happened;
 import dev.waybill.testing.guarantees.Observation.LaneSaid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -213,14 +214,20 @@ final class GuaranteesTest {
 
   @Nested
   final class NobodyAHostageTest {
+    private final NobodyAHostage guarantee = new NobodyAHostage(1.1, Duration.ofMillis(20));
+
     @Test
     void isKeptByWaitsLikeThoseBefore() {
-      assertThat(judge(guarantee(), quiet(20, 40))).isEmpty();
+      guarantee.beforeTheNoise(waits(20));
+      guarantee.duringTheNoise(waits(40));
+      assertThat(guarantee.violations()).isEmpty();
     }
 
     @Test
     void isBrokenByLongerWaits() {
-      assertThat(judge(guarantee(), quiet(20, 400)))
+      guarantee.beforeTheNoise(waits(20));
+      guarantee.duringTheNoise(waits(400));
+      assertThat(guarantee.violations())
           .singleElement()
           .asString()
           .contains("within 400 ms during the noise, and within 20 ms before it");
@@ -228,29 +235,21 @@ final class GuaranteesTest {
 
     @Test
     void isNotJudgedBySoFewThatItSaysNothing() {
-      assertThat(judge(guarantee()))
+      assertThat(judge(guarantee))
           .singleElement()
           .asString()
           .startsWith("cannot be judged: 0 samples");
     }
 
-    private NobodyAHostage guarantee() {
-      NobodyAHostage guarantee =
-          new NobodyAHostage(Set.of(Seen.CONNECTION), 1.1, Duration.ofMillis(20));
-      guarantee.noise(1_000, 2_000);
-      return guarantee;
-    }
-
-    private Stream<Observation> quiet(long waitBefore, long waitDuring) {
-      return Stream.iterate(0, i -> i + 1)
-          .limit(50)
-          .flatMap(i -> {
-            UUID operation = UUID.randomUUID();
-            long asked = i * 40L;
-            long wait = asked < 1_000 ? waitBefore : waitDuring;
-            return Stream.of(
-                Seen.takenIn(operation, asked), Seen.called(operation, asked + wait, 200));
-          });
+    private Set<UUID> waits(long ms) {
+      Set<UUID> operations = new HashSet<>();
+      for (int i = 0; i < 25; i++) {
+        UUID operation = UUID.randomUUID();
+        guarantee.observe(Seen.takenIn(operation, i));
+        guarantee.observe(Seen.called(operation, i + ms, 200));
+        operations.add(operation);
+      }
+      return operations;
     }
   }
 
