@@ -5,7 +5,10 @@ import dev.waybill.bench.frame.BenchOptions;
 import dev.waybill.bench.frame.Benchmark;
 import dev.waybill.bench.frame.Machine;
 import dev.waybill.bench.frame.MeasurementException;
+import dev.waybill.bench.operations.Latency;
+import dev.waybill.bench.operations.NoisyNeighbour;
 import dev.waybill.bench.operations.Throughput;
+import dev.waybill.bench.simulation.Simulate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +82,7 @@ public final class BenchMain implements Callable<Integer> {
 
   /** All there are. */
   static List<Benchmark> benchmarks() {
-    return List.of(new Throughput());
+    return List.of(new Throughput(), new Latency(), new NoisyNeighbour(), new Simulate());
   }
 
   private int run(Benchmark benchmark) throws IOException, InterruptedException {

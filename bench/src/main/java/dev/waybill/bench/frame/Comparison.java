@@ -17,6 +17,7 @@ public final class Comparison {
   private final String title;
   private final List<Contender> contenders;
   private final Bench bench;
+  private int rounds;
 
   /**
    * Compares contenders.
@@ -27,6 +28,13 @@ public final class Comparison {
     this.title = title;
     this.contenders = chosen(contenders, bench.options().only());
     this.bench = bench;
+    this.rounds = bench.options().measuredRuns();
+  }
+
+  /** Has each contender run so many times, in the place of what was asked for. */
+  public Comparison inRounds(int count) {
+    rounds = count;
+    return this;
   }
 
   private static List<Contender> chosen(List<? extends Contender> all, @Nullable String only) {
@@ -61,7 +69,6 @@ public final class Comparison {
       }
       samples.put(contender.name(), new ArrayList<>());
     }
-    int rounds = bench.options().measuredRuns();
     for (int round = 1; round <= rounds; round++) {
       for (Contender contender : contenders) {
         Sample sample = one(contender, "run " + round + " of " + rounds, false);

@@ -105,13 +105,13 @@ final class EngineSubject implements Subject {
         () ->
             host.problem().isEmpty()
                 && IntStream.range(0, Cluster.PARTITIONS).map(lanes::get).sum()
-                    == load.connections());
+                    == load.connections().size());
     return new RunningEngine(host, executors, names.operationEvents());
   }
 
   private static void register(TopicSet topics, OperationLoad load) {
     try (LoadProducer producer = topics.cluster().loadProducer(5)) {
-      for (int connection = 0; connection < load.connections(); connection++) {
+      for (int connection = 0; connection < load.connections().size(); connection++) {
         producer.send(
             topics.names().connectionRegistry(), load.key(connection), EndReader.ascii("unbound"));
       }

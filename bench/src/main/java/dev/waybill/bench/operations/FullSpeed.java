@@ -68,15 +68,21 @@ final class FullSpeed implements Contender {
     Duration brokerBefore = cluster.cpu();
     Thread sender = Thread.ofPlatform().name("bench-load").start(() -> send(topics, journal));
     int[] second = new int[1];
-    reader.await(
-        STALL,
-        () -> {
-          if (++second[0] % TELL_EVERY_SECONDS == 0) {
-            progress.say(
-                "  %d s: %,d of %,d have ended"
-                    .formatted(second[0], reader.count(), journal.operations()));
-          }
-        });
+    boolean all =
+        reader.await(
+            STALL,
+            () -> {
+              if (++second[0] % TELL_EVERY_SECONDS == 0) {
+                progress.say(
+                    "  %d s: %,d of %,d have ended"
+                        .formatted(second[0], reader.count(), journal.operations()));
+              }
+            });
+    if (!all) {
+      throw new MeasurementException(
+          "no operation has ended for %d s; %,d of %,d have"
+              .formatted(STALL.toSeconds(), reader.count(), journal.operations()));
+    }
     Duration own = Machine.cpuOfThisProcess().minus(ownBefore);
     Duration broker = cluster.cpu().minus(brokerBefore);
     sender.join();
@@ -99,7 +105,7 @@ final class FullSpeed implements Contender {
     try (LoadProducer producer = cluster.loadProducer(LOAD_LINGER_MS)) {
       for (int number = 0; number < journal.operations(); number++) {
         byte[] value = load.request(number);
-        journal.asked(number);
+        journal.asked(number, System.nanoTime());
         producer.send(topic, load.key(number), value);
       }
     }

@@ -25,11 +25,25 @@ final class Journal {
     return asked.length;
   }
 
-  void asked(int number) {
-    asked[number] = System.nanoTime();
+  /**
+   * Somebody asked.
+   *
+   * @param at when they meant to, by {@code System.nanoTime()}; a sender that is late does not
+   *     shorten what others waited
+   */
+  void asked(int number, long at) {
+    asked[number] = at;
+  }
+
+  /** Whether the number is one of these operations, and not of the noise beside them. */
+  boolean counts(int number) {
+    return number < asked.length;
   }
 
   void called(int number) {
+    if (!counts(number)) {
+      return;
+    }
     if (calls.getAndIncrement(number) == 0) {
       called[number] = System.nanoTime();
     }
@@ -52,6 +66,11 @@ final class Journal {
   /** From the request to the call, of each operation from {@code first} on. */
   long[] toCall(int first) {
     return spans(asked, called, first);
+  }
+
+  /** From the request to the terminal event, of each operation from {@code first} on. */
+  long[] inAll(int first) {
+    return spans(asked, ended, first);
   }
 
   /** From the call to the terminal event, of each operation from {@code first} on. */

@@ -9,39 +9,71 @@ import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationCommand;
 import dev.waybill.schemas.Ordering;
+import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.RetryPolicy;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of a run, each made when it is asked for: creates and updates of vehicles in turn,
  * spread evenly over the connections. An operation's number stands in the last 48 bits of its id.
  *
- * @param connections how many
+ * @param connections on which they are
  * @param vehicles known to each connection, for updates
+ * @param noisy a connection with a limit and a backlog beside them; null for none
  * @param at the time that stands in everything
  */
-record OperationLoad(int connections, int vehicles, Instant at) {
+record OperationLoad(List<UUID> connections, int vehicles, @Nullable UUID noisy, Instant at) {
   static final UUID PARTNER = UUID.fromString("0d9c6e70-54b1-4c0a-8f6e-2b7a3d1c9e55");
+
+  /** Calls per second of the noisy connection. */
+  static final int NOISY_RATE = 5;
 
   private static final long CONNECTION_BITS = 0x7c0f_5a52_6c1c_4c8eL;
   private static final long VEHICLE_BITS = 0x51d3_0b6a_90f2_4e17L;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
-  private static final long NUMBER = 0xFFFF_FFFF_FFFFL;
   private static final int HEX = 16;
   private static final int NUMBER_DIGITS = 12;
 
   /** So far above what anything here can do that no limit binds. */
   private static final ConnectionLimits UNBOUND = new ConnectionLimits(1_000_000, 1_000_000, 1_000);
 
-  String describe() {
-    return "%,d connections; creates and updates of vehicles in turn, updates of %,d known vehicles of each connection; values of about %,d bytes; no limit binds"
-        .formatted(connections, vehicles, request(connections).length);
+  OperationLoad {
+    connections = List.copyOf(connections);
   }
 
-  static UUID connection(int index) {
+  /** Connections wherever their ids put them. */
+  static OperationLoad spread(int connections, int vehicles, Instant at) {
+    List<UUID> ids = IntStream.range(0, connections).mapToObj(OperationLoad::connection).toList();
+    return new OperationLoad(ids, vehicles, null, at);
+  }
+
+  /** Connections of one partition, with or without a noisy one in it. */
+  static OperationLoad together(int connections, int vehicles, boolean noise, Instant at) {
+    UUID noisy = connection(0);
+    int partition = Partitions.of(noisy, Cluster.PARTITIONS);
+    List<UUID> ids =
+        IntStream.iterate(1, index -> index + 1)
+            .mapToObj(OperationLoad::connection)
+            .filter(id -> Partitions.of(id, Cluster.PARTITIONS) == partition)
+            .limit(connections)
+            .toList();
+    return new OperationLoad(ids, vehicles, noise ? noisy : null, at);
+  }
+
+  /** Everything as it came, for the table. */
+  String describe() {
+    return "%,d connections; creates and updates of vehicles in turn, updates of %,d known vehicles of each connection; values of about %,d bytes; no limit binds"
+        .formatted(connections.size(), vehicles, request(connections.size()).length);
+  }
+
+  private static UUID connection(int index) {
     return new UUID(CONNECTION_BITS, VARIANT | index);
   }
 
@@ -50,24 +82,22 @@ record OperationLoad(int connections, int vehicles, Instant at) {
   }
 
   int connectionOf(int number) {
-    return number % connections;
+    return number % connections.size();
   }
 
   byte[] key(int number) {
-    return connection(connectionOf(number)).toString().getBytes(US_ASCII);
+    return connections.get(connectionOf(number)).toString().getBytes(US_ASCII);
   }
 
   /** A connection as the registry has it. */
-  byte[] registration(int index) {
-    return registration(index, UNBOUND);
-  }
-
-  byte[] registration(int index, ConnectionLimits limits) {
+  byte[] registration(UUID id) {
+    ConnectionLimits limits =
+        id.equals(noisy) ? new ConnectionLimits(NOISY_RATE, NOISY_RATE, 4) : UNBOUND;
     return Json.write(
         new Connection(
-            connection(index),
+            id,
             PARTNER,
-            "fleet-" + index,
+            "fleet",
             NoOpAdapterProvider.NAME,
             null,
             Json.mapper().createObjectNode(),
@@ -91,29 +121,39 @@ record OperationLoad(int connections, int vehicles, Instant at) {
         new OperationCommand(
             id,
             PARTNER,
-            connection(connection),
+            connections.get(connection),
             CommandType.TEACH_IDENTITY,
             at,
-            new ResourceIdentity(connection(connection), Resource.VEHICLE, id, "tsp-" + vehicle)));
+            new ResourceIdentity(
+                connections.get(connection), Resource.VEHICLE, id, "tsp-" + vehicle)));
   }
 
   /** The value of a request, about 500 bytes. */
   byte[] request(int number) {
     int connection = connectionOf(number);
-    int turn = number / connections;
+    int turn = number / connections.size();
     String operation =
         turn % 2 == 0
             ? "\"operation_type\":\"create\","
             : "\"operation_type\":\"update\",\"resource_id\":\""
                 + vehicle(connection, turn / 2 % vehicles)
                 + "\",";
+    return value(number, connections.get(connection), operation);
+  }
+
+  /** A request of the noisy connection, with a number that no other operation has. */
+  byte[] noise(int number) {
+    return value(number, Objects.requireNonNull(noisy), "\"operation_type\":\"create\",");
+  }
+
+  private byte[] value(int number, UUID connection, String operation) {
     String text =
         "{\"id\":\""
             + id(number)
             + "\",\"partner_id\":\""
             + PARTNER
             + "\",\"connection_id\":\""
-            + connection(connection)
+            + connection
             + "\",\"resource\":\"vehicle\","
             + operation
             + "\"payload\":{\"vehicle_name\":\"Truck "
@@ -134,8 +174,7 @@ record OperationLoad(int connections, int vehicles, Instant at) {
 
   /** The number of an operation, from its id as text. */
   static int number(String id) {
-    return Math.toIntExact(
-        Long.parseLong(id, id.length() - NUMBER_DIGITS, id.length(), HEX) & NUMBER);
+    return Math.toIntExact(Long.parseLong(id, id.length() - NUMBER_DIGITS, id.length(), HEX));
   }
 
   /** The number of an operation, from its id as text that ends before {@code end}. */

@@ -6,6 +6,7 @@ import io.confluent.parallelconsumer.ParallelConsumerOptions;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.CommitMode;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.ParallelStreamProcessor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,12 @@ final class PeerSubject implements Subject {
                 .build());
     processor.subscribe(List.of(topics.names().operationRequested()));
     String results = topics.names().operationEvents();
+    String noisy = String.valueOf(load.noisy());
     processor.pollAndProduce(record -> {
       byte[] value = record.value();
+      if (record.key().equals(noisy)) {
+        pause();
+      }
       journal.called(OperationLoad.number(value, ID_END));
       return new ProducerRecord<>(results, record.key(), value);
     });
@@ -94,6 +99,15 @@ final class PeerSubject implements Subject {
       Waiting.until("the peer has its partitions", () -> assigned(admin, group));
     }
     return new RunningPeer(processor, producer, results);
+  }
+
+  /** It has no limits of its own; whoever uses it has to wait. */
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(1).dividedBy(OperationLoad.NOISY_RATE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static boolean assigned(Admin admin, String group) {

@@ -21,6 +21,11 @@ interface Subject {
     /** The topic on which it tells of ends. */
     String results();
 
+    /** Requests that it has taken off their topic, as far as it tells; else the most there is. */
+    default long takenIn() {
+      return Long.MAX_VALUE;
+    }
+
     /** How its ends are read. */
     EndReader.Ends ends();
 

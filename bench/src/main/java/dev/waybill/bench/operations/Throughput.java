@@ -40,7 +40,7 @@ public final class Throughput implements Benchmark {
   @Override
   public void run(Bench bench) throws InterruptedException {
     OperationLoad load =
-        new OperationLoad(
+        OperationLoad.spread(
             bench.options().connections(CONNECTIONS, QUICK_CONNECTIONS),
             VEHICLES,
             bench.clock().instant());
@@ -60,7 +60,7 @@ public final class Throughput implements Benchmark {
       }
       String title =
           "throughput: %,d operations over %,d connections"
-              .formatted(operations, load.connections());
+              .formatted(operations, load.connections().size());
       bench.out().println("broker: " + BrokerProcess.settings());
       bench.out().println("load: " + load.describe());
       new Comparison(title, contenders, bench).runAndTell();

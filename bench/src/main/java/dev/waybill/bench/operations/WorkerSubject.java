@@ -79,9 +79,13 @@ final class WorkerSubject implements Subject {
     worker.start();
     Waiting.until(
         "the worker is ready and has read all connections",
-        () -> health.unready().isEmpty() && lanes(meters) == load.connections());
+        () -> health.unready().isEmpty() && lanes(meters) == registered(load));
     awaitLessons(topics, load);
     return new RunningWorker(worker, meters, topics);
+  }
+
+  private static int registered(OperationLoad load) {
+    return load.connections().size() + (load.noisy() == null ? 0 : 1);
   }
 
   private static double lanes(PrometheusMeterRegistry meters) {
@@ -90,9 +94,18 @@ final class WorkerSubject implements Subject {
 
   private static void prepare(TopicSet topics, OperationLoad load) {
     try (LoadProducer producer = topics.cluster().loadProducer(5)) {
-      for (int connection = 0; connection < load.connections(); connection++) {
+      if (load.noisy() != null) {
+        producer.send(
+            topics.names().connectionRegistry(),
+            EndReader.ascii(load.noisy().toString()),
+            load.registration(load.noisy()));
+      }
+      for (int connection = 0; connection < load.connections().size(); connection++) {
         byte[] key = load.key(connection);
-        producer.send(topics.names().connectionRegistry(), key, load.registration(connection));
+        producer.send(
+            topics.names().connectionRegistry(),
+            key,
+            load.registration(load.connections().get(connection)));
         for (int vehicle = 0; vehicle < load.vehicles(); vehicle++) {
           producer.send(topics.names().operationCommands(), key, load.lesson(connection, vehicle));
         }
@@ -109,7 +122,7 @@ final class WorkerSubject implements Subject {
           "all identities are known",
           () -> {
             learned[0] += reader.poll(Duration.ofMillis(100)).count();
-            return learned[0] >= load.connections() * load.vehicles();
+            return learned[0] >= load.connections().size() * load.vehicles();
           });
     }
   }
@@ -152,6 +165,11 @@ final class WorkerSubject implements Subject {
             throw new MeasurementException("an operation has failed: " + new String(event, UTF_8));
         default -> NOT_AN_END;
       };
+    }
+
+    @Override
+    public long takenIn() {
+      return (long) meters.get("waybill.operations.accepted").counter().count();
     }
 
     private static final int NOT_AN_END = EndReader.Ends.NOT_AN_END;
