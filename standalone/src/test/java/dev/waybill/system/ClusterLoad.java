@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
  */
 final class ClusterLoad implements AutoCloseable {
   private static final int PAUSE_MS = 40;
+
+  /** Of the steps that fall to a fleet, by each call a second that it takes; all from 10/s on. */
+  private static final int BUSY_PERCENT_PER_CALL = 10;
+
   private static final int QUIET_PAUSE_MS = 100;
   private static final int LOOK_PAUSE_MS = 250;
 
@@ -127,7 +131,10 @@ final class ClusterLoad implements AutoCloseable {
 
   private void something(Fleet fleet, Random own) {
     int dice = own.nextInt(100);
-    if (dice < 4) {
+    if (dice >= fleet.limits().requestsPerSecond() * BUSY_PERCENT_PER_CALL) {
+      return; // a slow fleet is asked less, or its backlog would grow as long as the load goes on
+    }
+    if (own.nextInt(100) < 4) {
       spoil(fleet, own);
     }
     List<UUID> vehicles = fleets.vehicles(fleet);
@@ -136,7 +143,7 @@ final class ClusterLoad implements AutoCloseable {
       Map<String, Object> rename =
           producer.rename(owner(fleet).id(), fleet.connection(), vehicle, "Truck " + dice);
       send(rename, fleet);
-      if (dice > 95) {
+      if (own.nextInt(100) < 4) {
         send(rename, fleet); // the same again: a duplicate, to be dropped
       }
     } else {
