@@ -4,6 +4,7 @@ import dev.waybill.schemas.Json;
 import dev.waybill.system.ClusterFleets.Fleet;
 import dev.waybill.testing.guarantees.Observation;
 import dev.waybill.testing.guarantees.SimulatorControl;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random work for all fleets, by a plain producer, and looks through the API at what becomes of it,
@@ -44,6 +48,8 @@ final class ClusterLoad implements AutoCloseable {
   private final Queue<Observation> answers = new ConcurrentLinkedQueue<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
+  private final AtomicInteger unreachable = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   ClusterLoad(
       ClusterFleets fleets,
@@ -99,13 +105,22 @@ final class ClusterLoad implements AutoCloseable {
     return answers;
   }
 
-  /** No more work; waits for the acknowledgements of what was sent. */
+  /**
+   * No more work; waits for the acknowledgements of what was sent.
+   *
+   * @throws AssertionError if something went wrong meanwhile that is not for a guarantee to tell
+   */
   void stop() throws InterruptedException {
     stopping.countDown();
     for (Thread thread : threads) {
       thread.join();
     }
     producer.flush();
+    Throwable wrong = failure.get();
+    if (wrong != null) {
+      throw new AssertionError("the load failed", wrong);
+    }
+    System.out.printf("cluster: API or simulator were not reached %s times%n", unreachable);
   }
 
   @Override
@@ -121,12 +136,23 @@ final class ClusterLoad implements AutoCloseable {
             .start(() -> {
               try {
                 while (!stopping.await(pauseMs, TimeUnit.MILLISECONDS)) {
-                  step.run();
+                  attempt(step);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             }));
+  }
+
+  /** Whoever cannot be reached for a moment is tried again; anything else ends the test. */
+  private void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (UncheckedIOException e) {
+      unreachable.incrementAndGet();
+    } catch (RuntimeException | AssertionError e) {
+      failure.compareAndSet(null, e);
+    }
   }
 
   private void something(Fleet fleet, Random own) {
@@ -185,7 +211,8 @@ final class ClusterLoad implements AutoCloseable {
     for (Partner asker : partners.values()) {
       HttpResponse<String> answer = asker.send("GET", path, null);
       boolean mine = asker.id().equals(owner(fleet).id());
-      if (!mine || answer.statusCode() == 200) {
+      // An API that cannot answer says nothing, to nobody.
+      if (answer.statusCode() == 200 || !mine && answer.statusCode() < 500) {
         answers.add(
             new Observation.Answered(
                 asker.id(),
