@@ -143,6 +143,7 @@ final class WorkerMeters implements LaneListener {
           kind == Outcome.Kind.THROTTLED ? "throttled" : "retryable";
       case Outcome.Unauthorized bad -> "unauthorized";
       case Outcome.NotStarted not -> "not_started";
+      case Outcome.NotHappened not -> "not_happened";
       case Outcome.Unknown lost -> "unknown";
     };
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsVersion only of {@code unauthorized}: which credentials were refused
  * @param repeatable of {@code started} and {@code unknown}: whether the call may be made again
  *     without harm
+ * @param reconcilable of {@code started} and {@code unknown}: whether the other side can be asked
+ *     what became of the call
  * @param durationMs how long the call took
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +34,7 @@ public record AttemptReport(
     @Nullable Long retryAfterMs,
     @Nullable Long credentialsVersion,
     @Nullable Boolean repeatable,
+    @Nullable Boolean reconcilable,
     @Nullable Long durationMs) {
   /** The version of the shape written now. */
   public static final int VERSION = 1;

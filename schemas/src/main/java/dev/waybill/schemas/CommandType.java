@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a command asks for. */
 public enum CommandType {
-  TEACH_IDENTITY("teach_identity");
+  TEACH_IDENTITY("teach_identity"),
+  CANCEL("cancel"),
+  EXPEDITE("expedite"),
+  RETRY("retry");
 
   private final String wireName;
 

@@ -11,6 +11,9 @@ public final class EventTypes {
   /** Each attempt; only for those who name it. */
   public static final String ATTEMPTED = "resource_operation.attempted";
 
+  /** A failed operation was asked to run again; only for those who name it. */
+  public static final String RETRIED = "resource_operation.retried";
+
   /** What {@code resource_operation.*} means. */
   public static final List<String> OPERATION_WILDCARD = List.of(CREATED, SUCCEEDED, FAILED);
 

@@ -14,7 +14,10 @@ public enum FailureCode {
   DEPENDENCY_FAILED("dependency_failed"),
   UNKNOWN_CONNECTION("unknown_connection"),
   CONNECTION_DELETED("connection_deleted"),
-  INVALID_REQUEST("invalid_request");
+  INVALID_REQUEST("invalid_request"),
+
+  /** Of a synchronous one: it would have had to wait for more than a slot. */
+  BUSY("busy");
 
   private final String wireName;
 

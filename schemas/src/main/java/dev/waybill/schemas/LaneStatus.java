@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param depth operations not ended, those in flight included
  * @param oldestAt when the oldest of them was taken in
- * @param limits in force
+ * @param limits in force: those of the connection, or slower while the TSP wants it
  * @param reason what the lane waits for, null if for nothing
  * @param until when that is expected to end
+ * @param breaker how its circuit breaker stands
  */
 public record LaneStatus(
     UUID connectionId,
@@ -21,4 +22,5 @@ public record LaneStatus(
     @Nullable ConnectionLimits limits,
     @Nullable WaitReason reason,
     @Nullable Instant until,
+    BreakerStatus breaker,
     Instant at) {}

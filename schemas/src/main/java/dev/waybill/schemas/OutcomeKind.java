@@ -11,7 +11,10 @@ public enum OutcomeKind {
   RETRYABLE("retryable"),
   UNAUTHORIZED("unauthorized"),
   NOT_STARTED("not_started"),
-  UNKNOWN("unknown");
+  UNKNOWN("unknown"),
+
+  /** Only of an attempt to reconcile: the call in question did not happen. */
+  NOT_HAPPENED("not_happened");
 
   private final String wireName;
 

@@ -42,6 +42,7 @@ final class LaneSamples {
         2_000L,
         3L,
         false,
+        true,
         120L);
   }
 
@@ -59,6 +60,7 @@ final class LaneSamples {
         null,
         null,
         true,
+        null,
         null);
   }
 
@@ -111,11 +113,19 @@ final class LaneSamples {
 
   static LaneStatus waitingLane() {
     return new LaneStatus(
-        CONNECTION, 5_000, 1, ASKED, new ConnectionLimits(1, 1, 1), WaitReason.LIMIT, ENDED, ENDED);
+        CONNECTION,
+        5_000,
+        1,
+        ASKED,
+        new ConnectionLimits(1, 1, 1),
+        WaitReason.LIMIT,
+        ENDED,
+        BreakerStatus.HALF_OPEN,
+        ENDED);
   }
 
   static LaneStatus idleLane() {
-    return new LaneStatus(CONNECTION, 0, 0, null, null, null, null, ENDED);
+    return new LaneStatus(CONNECTION, 0, 0, null, null, null, null, BreakerStatus.CLOSED, ENDED);
   }
 
   static OperationDispatch update() {

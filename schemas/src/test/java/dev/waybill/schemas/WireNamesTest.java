@@ -15,20 +15,23 @@ class WireNamesTest {
       Map.ofEntries(
           Map.entry(AttemptMode.class, "execute reconcile"),
           Map.entry(AttemptStatus.class, "success failed"),
-          Map.entry(CommandType.class, "teach_identity"),
+          Map.entry(BreakerStatus.class, "closed open half_open"),
+          Map.entry(CommandType.class, "teach_identity cancel expedite retry"),
           Map.entry(ConnectionStatus.class, "active paused suspended deleted"),
           Map.entry(DeliveryStatus.class, "succeeded retrying failed"),
           Map.entry(ErrorType.class, "auth validation network tsp unknown"),
           Map.entry(
               FailureCode.class,
               "rejected retries_exhausted expired cancelled unknown_outcome unauthorized"
-                  + " dependency_failed unknown_connection connection_deleted invalid_request"),
+                  + " dependency_failed unknown_connection connection_deleted invalid_request"
+                  + " busy"),
           Map.entry(OperationStatus.class, "pending success failed"),
           Map.entry(OperationType.class, "create update"),
           Map.entry(Ordering.class, "per_resource strict none"),
           Map.entry(
               OutcomeKind.class,
-              "succeeded rejected throttled retryable unauthorized not_started unknown"),
+              "succeeded rejected throttled retryable unauthorized not_started unknown"
+                  + " not_happened"),
           Map.entry(Phase.class, "queued waiting dispatched retrying done"),
           Map.entry(Priority.class, "low normal high"),
           Map.entry(ReportKind.class, "started finished fence"),

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 enum BrokenBuild {
   RETRIES_FORGOTTEN(
       Set.of("G1"),
-      List.of(Rewrite.body("dev.waybill.lane.core.LaneEngine", "retryDue", CodeBuilder::return_))),
+      List.of(Rewrite.body("dev.waybill.lane.core.Housework", "retryDue", CodeBuilder::return_))),
   DUPLICATES_TAKEN(
       Set.of("G2", "G6"),
       List.of(
@@ -43,9 +43,13 @@ enum BrokenBuild {
       Set.of("G3"),
       List.of(
           Rewrite.body(
-              "dev.waybill.lane.core.KeyChains", "acquire", code -> code.iconst_1().ireturn()),
+              "dev.waybill.lane.core.KeyChains",
+              "acquire",
+              code -> code.loadConstant(-1L).lreturn()),
           Rewrite.body(
-              "dev.waybill.lane.core.KeyChains", "release", code -> code.aconst_null().areturn()))),
+              "dev.waybill.lane.core.KeyChains",
+              "release",
+              code -> code.getstatic(Rewrite.CHAINS, "NOBODY_NEXT", Rewrite.NEXT).areturn()))),
   PACE_OFF(
       Set.of("G4"),
       List.of(
@@ -143,6 +147,8 @@ enum BrokenBuild {
   private record Rewrite(String owner, String method, CodeChange change) {
     static final ClassDesc OPTIONAL = ClassDesc.of("java.util.Optional");
     static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
+    static final ClassDesc CHAINS = ClassDesc.of("dev.waybill.lane.core.KeyChains");
+    static final ClassDesc NEXT = CHAINS.nested("Next");
 
     /** Makes a change; counts how often there was something to change. */
     interface CodeChange {

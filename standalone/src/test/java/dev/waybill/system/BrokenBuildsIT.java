@@ -33,12 +33,17 @@ final class BrokenBuildsIT {
 
   @TempDir Path folder;
 
+  /**
+   * Those that do not hide one another: one call at a time keeps many a limit by being slow, and
+   * that a start is forgotten shows by a kill only. Calling twice shows by duplicates here, too.
+   */
   @Test
-  void aBuildThatBreaksEverythingIsCaughtByEveryGuarantee() throws Exception {
-    // That a start is forgotten shows by a kill only; calling twice shows by duplicates here, too.
-    Set<BrokenBuild> all = EnumSet.complementOf(EnumSet.of(BrokenBuild.STARTS_FORGOTTEN));
-    Map<String, List<String>> violations = judge(all, false, PATIENCE);
-    assertThat(violations).containsOnlyKeys("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8");
+  void aBuildThatBreaksAlmostEverythingIsCaughtByEachOfTheseGuarantees() throws Exception {
+    Set<BrokenBuild> builds =
+        EnumSet.complementOf(
+            EnumSet.of(BrokenBuild.STARTS_FORGOTTEN, BrokenBuild.ONE_CALL_AT_A_TIME));
+    Map<String, List<String>> violations = judge(builds, false, PATIENCE);
+    assertThat(violations).containsKeys("G1", "G2", "G3", "G4", "G6", "G7", "G8");
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.RetryPolicy;
+import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.ApplicationRows;
 import dev.waybill.lane.host.InboundRecord;
@@ -87,7 +88,7 @@ final class OpaqueApplication implements LaneApplication {
   }
 
   @Override
-  public void accepted(Item item) {
+  public void accepted(Item item, Waiting.Reason reason) {
     // Tells of ends only.
   }
 

@@ -14,8 +14,10 @@ import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.RowKey;
 import dev.waybill.lane.core.Rows;
+import dev.waybill.lane.core.Waiting;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +77,23 @@ final class SimulatedTask implements Rows, Decisions, Advice {
   }
 
   @Override
-  public void accepted(Item item) {
+  public void accepted(Item item, Waiting.Reason reason) {
     decisions++;
+  }
+
+  @Override
+  public void runAgain(Item item, int run, Instant at) {
+    throw new IllegalStateException("nobody asks for another run here");
+  }
+
+  @Override
+  public void changed(LaneId lane) {
+    // Nobody looks at the lanes here.
+  }
+
+  @Override
+  public List<byte[]> keysAfter(RowKey after, int prefix, int limit) {
+    throw new IllegalStateException("no lane is removed here");
   }
 
   @Override

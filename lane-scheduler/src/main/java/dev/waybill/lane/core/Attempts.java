@@ -35,12 +35,12 @@ final class Attempts {
     this.advice = advice;
   }
 
-  void started(AttemptId id, boolean repeatable) {
+  void started(AttemptId id, Recourse recourse) {
     Lane lane = stores.lanes.find(id.lane());
     InFlight attempt = lane == null ? null : lane.find(id);
     if (lane != null && attempt != null) {
       attempt.started = true;
-      attempt.repeatable = repeatable;
+      attempt.recourse = recourse;
       stores.lanes.changed(lane);
     }
   }
@@ -50,7 +50,7 @@ final class Attempts {
     Lane lane = stores.lanes.find(id.lane());
     InFlight attempt = lane == null ? null : lane.find(id);
     if (lane != null && attempt != null) {
-      dispatcher.free(lane, attempt);
+      dispatcher.free(lane, attempt, now);
     }
     StateRow state = stores.items.state(id.lane(), id.item());
     if (state != null) {
@@ -76,8 +76,8 @@ final class Attempts {
 
   private void settle(
       Open open, @Nullable InFlight attempt, LaneEvent.AttemptFinished event, long now) {
-    if (isLatest(open.state(), attempt)) {
-      settlement.settle(open, event.outcome(), event.note(), now);
+    if (attempt != null && isLatest(open.state(), attempt)) {
+      settlement.settle(open, attempt, event.outcome(), event.note(), now);
     } else if (event.outcome() instanceof Outcome.Succeeded) {
       settlement.succeed(open, event.note(), now);
     } else {
@@ -85,9 +85,8 @@ final class Attempts {
     }
   }
 
-  private static boolean isLatest(StateRow state, @Nullable InFlight attempt) {
-    return attempt != null
-        && state.phase() == Phase.IN_FLIGHT
+  private static boolean isLatest(StateRow state, InFlight attempt) {
+    return state.phase() == Phase.IN_FLIGHT
         && state.run() == attempt.run
         && state.attempt() == attempt.attempt;
   }
@@ -115,7 +114,7 @@ final class Attempts {
     if (lane == null || attempt == null) {
       return;
     }
-    dispatcher.free(lane, attempt);
+    dispatcher.free(lane, attempt, now);
     StateRow state = stores.items.state(lane.id, id.item());
     if (state != null && isLatest(state, attempt)) {
       giveUp(new Open(lane, stores.items.item(lane.id, id.item()), state), attempt, now);
@@ -126,13 +125,13 @@ final class Attempts {
   /** Every report written before the fence is known, and there is none of an end. */
   private void giveUp(Open open, InFlight attempt, long now) {
     if (!attempt.started) {
-      settlement.settle(open, new Outcome.NotStarted(), new byte[0], now);
+      settlement.settle(open, attempt, new Outcome.NotStarted(), new byte[0], now);
       return;
     }
     byte[] note =
         advice.unanswered(open.item(), open.state().progress(), Instant.ofEpochMilli(now));
     Outcome unknown =
-        new Outcome.Unknown("the call was started and never answered", attempt.repeatable);
-    settlement.settle(open, unknown, note, now);
+        new Outcome.Unknown("the call was started and never answered", attempt.recourse);
+    settlement.settle(open, attempt, unknown, note, now);
   }
 }

@@ -1,5 +1,7 @@
 package dev.waybill.lane.core;
 
+import java.time.Instant;
+
 /**
  * What the engine decides, in order. All decisions of a step take effect together with the event
  * that led to them, or not at all; rows are visible to {@link Rows} at once.
@@ -9,8 +11,15 @@ public interface Decisions {
 
   void delete(RowKey key);
 
-  /** An item that was not known entered its lane. */
-  void accepted(Item item);
+  /**
+   * An item that was not known entered its lane.
+   *
+   * @param reason why it does not go at once, {@link Waiting.Reason#NONE} if it may
+   */
+  void accepted(Item item, Waiting.Reason reason);
+
+  /** An item that had failed begins another run. */
+  void runAgain(Item item, int run, Instant at);
 
   /** An item of a known id came again and was dropped. */
   void duplicate(LaneId lane, ItemId item);
@@ -28,4 +37,7 @@ public interface Decisions {
   void ended(Ended ended);
 
   void late(Late late);
+
+  /** A lane's head has changed; what it looks like, {@link LaneEngine#lane} tells. */
+  void changed(LaneId lane);
 }

@@ -10,21 +10,18 @@ import org.jspecify.annotations.Nullable;
  * they cannot be.
  */
 final class Dispatcher {
-  /** What a dispatch is charged with; the expected call time will take its place. */
-  private static final long CHARGE = 1;
-
   private static final byte[] NO_NOTE = {};
-  private static final Priority[] BY_URGENCY = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
   private final Stores stores;
   private final ItemFlow flow;
   private final Readiness readiness;
   private final Advice advice;
   private final EngineSettings settings;
-  private int outstanding;
+  private final Slots slots;
 
   Dispatcher(
       Stores stores, ItemFlow flow, Readiness readiness, Advice advice, EngineSettings settings) {
+    this.slots = new Slots(settings);
     this.stores = stores;
     this.flow = flow;
     this.readiness = readiness;
@@ -33,76 +30,91 @@ final class Dispatcher {
   }
 
   int outstanding() {
-    return outstanding;
+    return slots.taken();
   }
 
   void restored(Lane lane) {
-    outstanding += lane.inFlight.size();
+    lane.inFlight.forEach(attempt -> slots.take(lane, attempt));
   }
 
   /** Takes an attempt out of the lane's list; its slot is free. */
-  void free(Lane lane, InFlight attempt) {
+  void free(Lane lane, InFlight attempt, long now) {
     lane.inFlight.remove(attempt);
-    outstanding--;
+    slots.free(lane, attempt, now);
     stores.lanes.changed(lane);
   }
 
   /** Lets lanes dispatch in turn, until none may, no slot is free or the step has done enough. */
   void pump(long now) {
-    for (int i = 0; i < settings.stepBudget() && outstanding < settings.maxOutstanding(); i++) {
-      Lane lane = readiness.ring().take();
+    slots.watch(now);
+    for (int i = 0; i < settings.stepBudget(); i++) {
+      Lane lane = readiness.next(slots);
       if (lane == null) {
         return;
       }
-      if (readiness.dispatchableAt(lane) <= now) {
-        readiness.ring().charge(lane, CHARGE);
+      if (readiness.visitAt(lane, now) <= now) {
         visit(lane, now);
       } else {
-        readiness.ring().forgetCredit(lane);
+        readiness.forgetCredit(lane);
       }
       readiness.review(lane, now);
     }
   }
 
   /**
-   * One step for one lane: an item dispatched or ended, a stale reference dropped, or the lane
-   * found to be blocked.
+   * One step for one lane: an item dispatched or ended, a stale reference dropped, or found out
+   * until when it has nothing to do.
    */
   private void visit(Lane lane, long now) {
+    LaneSettings known = lane.settings;
     long blockedUntil = Long.MAX_VALUE;
-    for (Priority priority : BY_URGENCY) {
-      if (stores.rings.isEmpty(lane, priority)) {
+    long expiry = Long.MAX_VALUE;
+    for (int ring : Rings.order(lane)) {
+      if (Rings.isEmpty(lane, ring)) {
         continue;
       }
-      Open front = front(lane, priority);
+      Open front = front(lane, ring);
       if (front == null) {
-        stores.rings.dropFront(lane, priority);
+        stores.rings.dropFront(lane, ring);
         return;
       }
       long waitsUntil = waitsForSettingsUntil(front, now);
-      if (waitsUntil <= now) {
-        stores.rings.dropFront(lane, priority);
+      if (waitsUntil > now) {
+        blockedUntil = Math.min(blockedUntil, waitsUntil);
+      } else if (known == null || mustEnd(front, now) || mayGo(lane, known, ring, now)) {
+        stores.rings.dropFront(lane, ring);
         proceed(front, now);
         return;
+      } else {
+        expiry = Math.min(expiry, expiresAt(front));
       }
-      blockedUntil = Math.min(blockedUntil, waitsUntil);
-      if (lane.settings != null) {
-        break;
+      if (known != null && waitsUntil > now && ring != Rings.EXPRESS) {
+        break; // What comes after it would overtake it while its settings are on their way.
       }
     }
-    lane.blockedUntil = blockedUntil;
+    lane.blockedUntil = blockedUntil == Long.MAX_VALUE ? 0 : blockedUntil;
+    lane.frontExpiry = expiry;
+  }
+
+  private boolean mayGo(Lane lane, LaneSettings known, int ring, long now) {
+    return readiness.mayGo(lane, known, ring, now);
+  }
+
+  private static boolean mustEnd(Open front, long now) {
+    return front.lane().removed || isExpired(front, now);
   }
 
   /** The item at the front; null if its reference is stale. */
-  private @Nullable Open front(Lane lane, Priority priority) {
-    Rings.Reference reference = stores.rings.front(lane, priority);
+  private @Nullable Open front(Lane lane, int ring) {
+    Rings.Reference reference = stores.rings.front(lane, ring);
     if (reference == null) {
       return null;
     }
     StateRow state = stores.items.state(lane.id, reference.item());
     if (state == null
         || state.phase() != Phase.READY
-        || state.at() != stores.rings.frontPosition(lane, priority)) {
+        || state.ring() != ring
+        || state.at() != lane.ringHead[ring]) {
       return null;
     }
     return new Open(lane, stores.items.item(lane.id, reference.item()), state);
@@ -141,30 +153,44 @@ final class Dispatcher {
 
   private void dispatch(Open open, LaneSettings known, Preparation.Ready ready, long now) {
     Lane lane = open.lane();
-    Limits limits = known.limits();
+    Limits limits = Pacing.limits(lane, known);
     EngineSettings.Timing timing = settings.timing();
-    StateRow state = open.state().dispatched();
-    long notBefore = Math.max(now, Readiness.startableAt(lane, known));
-    long notAfter = notBefore + timing.validity().toMillis();
+    Instant startBy = open.item().placement().startBy();
+    long notBefore = startBy == null ? Math.max(now, Readiness.startableAt(lane, known)) : now;
+    long latest = notBefore + timing.validity().toMillis();
+    long notAfter = startBy == null ? latest : Math.min(latest, startBy.toEpochMilli());
     long grace = timing.clockBound().plus(timing.margin()).toMillis();
     long deadline = notAfter + limits.callTimeout().toMillis() + grace;
+    StateRow state = open.state().dispatched();
     lane.arrivalTime = Gcra.afterCall(lane.arrivalTime, limits, notBefore);
+    lane.turn += startBy == null ? 1 : 0;
     if (state.attempt() == 1) {
       lane.oldestArrival = Math.max(lane.oldestArrival, open.item().arrivedAt().toEpochMilli());
     }
     InFlight attempt = new InFlight(open.item().id(), state.run(), state.attempt(), now, deadline);
-    lane.inFlight.add(attempt);
-    outstanding++;
-    stores.lanes.changed(lane);
+    take(lane, attempt, deadline);
     stores.items.putState(lane.id, open.item().id(), state);
-    readiness.timers().deadline(lane, deadline);
     stores.decisions.dispatch(
         new Dispatch(
             attempt.id(lane.id),
+            state.has(StateRow.RECONCILING) ? Dispatch.Mode.RECONCILE : Dispatch.Mode.EXECUTE,
             new Dispatch.Window(Instant.ofEpochMilli(notBefore), Instant.ofEpochMilli(notAfter)),
             limits.callTimeout(),
-            new Dispatch.Pace(limits.nanosPerCall(), limits.burst()),
+            startBy == null
+                ? new Dispatch.Pace(limits.nanosPerCall(), limits.burst())
+                : Dispatch.Pace.NONE,
             ready));
+  }
+
+  private void take(Lane lane, InFlight attempt, long deadline) {
+    readiness.charge(lane);
+    lane.inFlight.add(attempt);
+    slots.take(lane, attempt);
+    if (lane.suspended()) {
+      lane.probeAt = attempt.dispatchedAt + settings.protection().suspendedProbe().toMillis();
+    }
+    stores.lanes.changed(lane);
+    readiness.timers().deadline(lane, deadline);
   }
 
   private void end(Open open, Ending.Kind kind, String reason, long now) {
@@ -177,7 +203,7 @@ final class Dispatcher {
 
   /** The item's own bound or the lane's, whichever is earlier. */
   static long expiresAt(Open open) {
-    long own = open.item().expiresAt().toEpochMilli();
+    long own = ItemFlow.deadline(open.item());
     LaneSettings known = open.lane().settings;
     if (known == null) {
       return own;

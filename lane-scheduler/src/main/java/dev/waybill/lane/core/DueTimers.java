@@ -7,11 +7,11 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Timers that fire to the millisecond: retries. Buckets are loaded to the heap shortly before their
- * time, a bounded number of references at a step; the others stay on disk.
+ * Timers that fire to the millisecond: retries, and deadlines of single items. Buckets are loaded
+ * to the heap shortly before their time, a bounded number of references at a step; the others stay
+ * on disk.
  */
 final class DueTimers {
-  private static final int RING = 1;
   private static final long WIDTH_MILLIS = 1_000;
   private static final long HORIZON_MILLIS = 2_000;
 
@@ -30,8 +30,8 @@ final class DueTimers {
 
   private long cursor;
 
-  DueTimers(Rows rows, Decisions decisions) {
-    this.buckets = new TimerBuckets(rows, decisions, RING, WIDTH_MILLIS);
+  DueTimers(Rows rows, Decisions decisions, int ring) {
+    this.buckets = new TimerBuckets(rows, decisions, ring, WIDTH_MILLIS);
   }
 
   private record Loaded(TimerBuckets.Reference reference, long bucket, long position) {}

@@ -12,10 +12,17 @@ import java.util.Objects;
  *     used
  * @param ending how
  * @param at when the engine decided it
- * @param evidence the notes of the run's attempts, oldest first; the newest fifty
+ * @param evidence the notes of all runs' attempts, oldest first; the newest fifty
+ * @param cancelAsked whether a cancellation came while an attempt was in flight; it ended as it
+ *     ended
  */
 public record Ended(
-    Item item, Progress progress, Ending ending, Instant at, List<byte[]> evidence) {
+    Item item,
+    Progress progress,
+    Ending ending,
+    Instant at,
+    List<byte[]> evidence,
+    boolean cancelAsked) {
   public Ended {
     Objects.requireNonNull(item, "item");
     Objects.requireNonNull(progress, "progress");

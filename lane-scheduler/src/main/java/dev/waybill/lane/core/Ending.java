@@ -25,9 +25,16 @@ public record Ending(Kind kind, String reason) {
     UNKNOWN_LANE(6),
     /** The application would not have it, at admission or when it was about to be dispatched. */
     REFUSED(7),
-    // 8 is kept for CANCELLED and 9 for DEPENDENCY_FAILED.
+    /** Somebody asked for it. */
+    CANCELLED(8),
+    /** An item that it refers to did not succeed. */
+    DEPENDENCY_FAILED(9),
     /** Its lane was removed while it waited. */
-    LANE_REMOVED(10);
+    LANE_REMOVED(10),
+    /** An express item that would have had to wait for more than a slot. */
+    BUSY(11),
+    /** An express item whose call the other side refused for its credentials. */
+    UNAUTHORIZED(12);
 
     private final int code;
 
@@ -37,6 +44,15 @@ public record Ending(Kind kind, String reason) {
 
     int code() {
       return code;
+    }
+
+    static Kind of(int code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalStateException("unknown ending code " + code);
     }
   }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary form of a lane's head row. */
 final class HeadRow {
-  private static final int VERSION = 1;
-  private static final int SIZE = 160;
+  private static final int VERSION = 2;
+  private static final int SIZE = 200;
   private static final int EXPONENTIAL = 1;
   private static final int SCHEDULE = 2;
 
@@ -21,10 +21,18 @@ final class HeadRow {
         .number(lane.ordering.code())
         .number(lane.arrivalTime)
         .number(lane.floorUntil)
+        .number(lane.pace)
         .number(lane.refusedCredentials)
+        .number(lane.probeAt)
+        .number(lane.failures)
+        .number(lane.trips)
+        .number(lane.openUntil)
+        .number(lane.ramp)
         .number(lane.depth)
         .number(lane.backingOff)
         .number(lane.held)
+        .number(lane.referring)
+        .number(lane.early)
         .number(lane.oldestArrival)
         .number(lane.ringHead.length);
     for (int i = 0; i < lane.ringHead.length; i++) {
@@ -38,7 +46,7 @@ final class HeadRow {
           .number(attempt.dispatchedAt)
           .number(attempt.deadline)
           .flag(attempt.started)
-          .flag(attempt.repeatable);
+          .number(attempt.recourse.code());
     }
     return out.row();
   }
@@ -51,10 +59,18 @@ final class HeadRow {
     lane.ordering = Ordering.of(in.smallNumber());
     lane.arrivalTime = in.number();
     lane.floorUntil = in.number();
+    lane.pace = in.smallNumber();
     lane.refusedCredentials = in.number();
+    lane.probeAt = in.number();
+    lane.failures = in.smallNumber();
+    lane.trips = in.smallNumber();
+    lane.openUntil = in.number();
+    lane.ramp = in.smallNumber();
     lane.depth = in.number();
     lane.backingOff = in.number();
     lane.held = in.number();
+    lane.referring = in.number();
+    lane.early = in.number();
     lane.oldestArrival = in.number();
     int rings = in.smallNumber();
     for (int i = 0; i < rings; i++) {
@@ -73,7 +89,7 @@ final class HeadRow {
         new InFlight(
             new ItemId(in.id()), in.smallNumber(), in.smallNumber(), in.number(), in.number());
     attempt.started = in.flag();
-    attempt.repeatable = in.flag();
+    attempt.recourse = Recourse.of(in.smallNumber());
     return attempt;
   }
 

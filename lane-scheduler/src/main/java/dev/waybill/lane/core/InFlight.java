@@ -11,7 +11,13 @@ final class InFlight {
   long deadline;
 
   boolean started;
-  boolean repeatable;
+  Recourse recourse = Recourse.REPEAT;
+
+  // ---- of the heap only ----
+  /** Which pool of {@link Slots} it takes from. */
+  boolean slow;
+
+  boolean freed;
 
   InFlight(ItemId item, int run, int attempt, long dispatchedAt, long deadline) {
     this.item = item;

@@ -37,6 +37,16 @@ public record Item(
     Objects.requireNonNull(payload, "payload");
   }
 
+  /** The same item elsewhere in its lane. */
+  Item placed(Placement elsewhere) {
+    return new Item(lane, id, elsewhere, arrivedAt, expiresAt, payload);
+  }
+
+  /** The same item as it comes in again for another run. */
+  Item again(Instant at, Instant expires) {
+    return new Item(lane, id, placement, at, expires, payload);
+  }
+
   /** Ids only: the payload may hold what does not belong into a log. */
   @Override
   public String toString() {

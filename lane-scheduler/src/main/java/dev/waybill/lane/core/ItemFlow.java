@@ -1,18 +1,27 @@
 package dev.waybill.lane.core;
 
+import dev.waybill.lane.core.Chores.Chore;
 import dev.waybill.lane.core.StateRow.Phase;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How items enter their lane, come back to its front, and leave it for good. */
+/** How items enter their lane, get to its rings, come back to their front, and leave for good. */
 final class ItemFlow {
+  private static final byte[] NO_NOTE = {};
+
+  /** Stale links of a key that are skipped at once; a chore skips the others. */
+  private static final int LINKS_AT_ONCE = 16;
+
   private final Stores stores;
   private final long dedupeMillis;
+  private final long maxDepth;
   private long depth;
 
   ItemFlow(Stores stores, EngineSettings settings) {
     this.stores = stores;
     this.dedupeMillis = settings.waits().dedupe().toMillis();
+    this.maxDepth = settings.protection().maxDepth();
   }
 
   /** An unfinished item as a step works on it. */
@@ -32,37 +41,148 @@ final class ItemFlow {
   }
 
   /** Takes the item in, unless its id is known. */
-  void arrive(Item item) {
-    if (isDuplicate(item)) {
+  void arrive(Item asked, long now) {
+    if (isDuplicate(asked)) {
       return;
     }
-    Lane lane = stores.lanes.open(item.lane());
-    stores.decisions.accepted(item);
-    StateRow state = StateRow.arrived(lane.ordering);
+    Lane lane = stores.lanes.open(asked.lane());
+    Item item = stores.references.settled(asked);
+    Ending refusal = refusal(lane, item, now);
+    if (refusal != null) {
+      refuse(item, refusal, now);
+      return;
+    }
+    enter(lane, item, StateRow.arrived(lane.ordering), now, true);
+    arm(item);
+  }
+
+  /** Why the item may not enter; null if it may. */
+  private @Nullable Ending refusal(Lane lane, Item item, long now) {
+    if (lane.depth >= maxDepth) {
+      return new Ending(
+          Ending.Kind.REFUSED, "the lane is full: it has " + maxDepth + " unfinished items");
+    }
+    if (!item.placement().isExpress()) {
+      return null;
+    }
+    if (stores.chains.isTaken(lane.id, KeyChains.key(item, lane.ordering))) {
+      return busy("an unfinished one of the same order is ahead of it");
+    }
+    return switch (Waiting.shut(lane, now)) {
+      case PAUSED -> busy("the lane is paused");
+      case SUSPENDED -> busy("the lane is suspended");
+      case BREAKER -> busy("the other side does not answer");
+      default -> null;
+    };
+  }
+
+  private static Ending busy(String reason) {
+    return new Ending(Ending.Kind.BUSY, reason);
+  }
+
+  /** Another run of an item that has ended, from the tail of its lane. */
+  void runAgain(Lane lane, Item item, StateRow ended, long now) {
+    stores.decisions.runAgain(item, ended.run() + 1, Instant.ofEpochMilli(now));
+    enter(lane, item, ended.again(lane.ordering), now, false);
+    arm(item);
+  }
+
+  private void enter(Lane lane, Item item, StateRow state, long now, boolean isNew) {
     stores.items.putItem(item);
     count(lane, 1);
     if (lane.depth == 1) {
       lane.oldestArrival = item.arrivedAt().toEpochMilli();
     }
-    if (stores.chains.acquire(item, lane.ordering)) {
-      long position = stores.rings.pushTail(lane, item);
-      stores.items.putState(lane.id, item.id(), state.in(Phase.READY, position));
-    } else {
+    long position =
+        stores.chains.acquire(lane.id, item.id(), KeyChains.key(item, state.orderedBy()));
+    if (position != KeyChains.HOLDS) {
+      announce(item, Waiting.Reason.ORDER, isNew);
       lane.held++;
-      stores.items.putState(lane.id, item.id(), state);
+      stores.items.putState(lane.id, item.id(), state.in(Phase.HELD, position));
+      return;
     }
+    References.Standing standing = stores.references.standing(item);
+    boolean waits = standing instanceof References.Standing.Open;
+    announce(item, waits ? Waiting.Reason.REFERENCE : Waiting.shut(lane, now), isNew);
+    Open open = new Open(lane, item, state);
+    if (standing instanceof References.Standing.Failed(ItemId other)) {
+      failDependent(open, other, now);
+    } else {
+      proceed(open, standing, false);
+    }
+  }
+
+  private void announce(Item item, Waiting.Reason reason, boolean isNew) {
+    if (isNew) {
+      stores.decisions.accepted(item, reason);
+    }
+  }
+
+  /** Goes on with an item that has its order key. */
+  private void proceed(Open open, References.Standing standing, boolean toFront) {
+    Lane lane = open.lane();
+    Item item = open.item();
+    switch (standing) {
+      case References.Standing.Met met -> {
+        int ring = Rings.of(item);
+        long position =
+            toFront
+                ? stores.rings.pushFront(lane, item, ring)
+                : stores.rings.pushTail(lane, item, ring);
+        stores.items.putState(lane.id, item.id(), open.state().ready(ring, position));
+      }
+      case References.Standing.Open(ItemId other) -> {
+        await(open);
+        stores.references.await(lane.id, item.id(), other);
+      }
+      case References.Standing.Failed failed -> {
+        // Ended by a chore: its end may hand the key to the next that is to fail, and so on.
+        await(open);
+        stores.chores.add(new Chore.Wake(lane.id, item.id()));
+      }
+    }
+  }
+
+  private void await(Open open) {
+    open.lane().referring++;
+    stores.lanes.changed(open.lane());
+    stores.items.putState(open.lane().id, open.item().id(), open.state().in(Phase.WAITING, 0));
+  }
+
+  private void failDependent(Open open, ItemId other, long now) {
+    String reason = "what it refers to did not succeed: " + other;
+    Ending ending = new Ending(Ending.Kind.DEPENDENCY_FAILED, reason);
+    end(open.in(open.state().in(Phase.READY, 0)), ending, NO_NOTE, now);
+  }
+
+  /** An item's own deadline needs a timer; the lane's is looked up at the front of its rings. */
+  private void arm(Item item) {
+    long at = deadline(item);
+    if (at != Long.MAX_VALUE) {
+      stores.deadlines.add(item.lane(), item.id(), at);
+    }
+  }
+
+  /** The item's own, in epoch milliseconds. */
+  static long deadline(Item item) {
+    Instant startBy = item.placement().startBy();
+    long expires = item.expiresAt().toEpochMilli();
+    return startBy == null ? expires : Math.min(expires, startBy.toEpochMilli());
   }
 
   /** Takes the item in and ends it in the same step, without touching its lane. */
   void arriveAndEnd(Item item, Ending ending, long now) {
-    if (isDuplicate(item)) {
-      return;
+    if (!isDuplicate(item)) {
+      refuse(item, ending, now);
     }
-    stores.decisions.accepted(item);
+  }
+
+  private void refuse(Item item, Ending ending, long now) {
+    stores.decisions.accepted(item, Waiting.Reason.NONE);
     StateRow state = StateRow.arrived(Ordering.NONE);
-    mark(item, state, now);
+    mark(item, state, ending.kind(), now);
     stores.decisions.ended(
-        new Ended(item, state.progress(), ending, Instant.ofEpochMilli(now), List.of()));
+        new Ended(item, state.progress(), ending, Instant.ofEpochMilli(now), List.of(), false));
   }
 
   private boolean isDuplicate(Item item) {
@@ -75,46 +195,99 @@ final class ItemFlow {
 
   /** Back to the front of its ring. */
   void comeBack(Open open) {
-    long position = stores.rings.pushFront(open.lane(), open.item());
-    stores.items.putState(open.lane().id, open.item().id(), open.state().in(Phase.READY, position));
+    bringToFront(open, Rings.of(open.item()));
   }
 
-  /** Ends the run; the next item of its order key goes on. */
-  void end(Open open, Ending ending, byte[] note, long now) {
+  /** To the front of another ring than its own. */
+  void bringToFront(Open open, int ring) {
+    long position = stores.rings.pushFront(open.lane(), open.item(), ring);
+    stores.items.putState(open.lane().id, open.item().id(), open.state().ready(ring, position));
+  }
+
+  /** Ends the run; the next item of its order key goes on, and those who waited for it. */
+  void end(Open open, Ending asked, byte[] note, long now) {
+    Ending ending = honest(open.state(), asked);
     Lane lane = open.lane();
     Item item = open.item();
     StateRow state = open.state();
     List<byte[]> evidence = stores.items.evidence(lane.id, item.id(), state, note);
-    if (state.evidence()) {
-      stores.items.deleteEvidence(lane.id, item.id());
-    }
-    stores.items.deleteItem(lane.id, item.id());
-    mark(item, state, now);
+    boolean succeeded = ending.kind() == Ending.Kind.SUCCEEDED;
+    keepForAnotherRun(open, evidence, !succeeded);
+    StateRow kept =
+        succeeded || evidence.isEmpty()
+            ? state.without(StateRow.EVIDENCE)
+            : state.with(StateRow.EVIDENCE);
+    mark(item, kept, ending.kind(), now);
     leavePhase(lane, state.phase());
     count(lane, -1);
-    ItemId next = stores.chains.release(item, state.orderedBy());
-    if (next != null) {
-      promote(lane, next);
+    stores.decisions.ended(
+        new Ended(
+            item,
+            state.progress(),
+            ending,
+            Instant.ofEpochMilli(now),
+            evidence,
+            state.has(StateRow.CANCEL_ASKED)));
+    String key = KeyChains.key(item, state.orderedBy());
+    if (!key.isEmpty() && state.phase() != Phase.HELD) {
+      goOn(lane, key, stores.chains.release(lane.id, item.id(), key, LINKS_AT_ONCE));
+    }
+    if (state.has(StateRow.AWAITED)) {
+      References.Span span = stores.references.span(lane.id, item.id());
+      stores.chores.add(new Chore.WakeWaiters(lane.id, item.id(), span.first(), span.end()));
     }
     if (lane.depth == 0) {
       adoptOrdering(lane);
     }
-    stores.decisions.ended(
-        new Ended(item, state.progress(), ending, Instant.ofEpochMilli(now), evidence));
   }
 
-  private void mark(Item item, StateRow state, long now) {
+  /** A call of which nobody knows whether it happened has not just expired or been cancelled. */
+  private static Ending honest(StateRow state, Ending ending) {
+    return switch (ending.kind()) {
+      case EXPIRED, CANCELLED, LANE_REMOVED, RETRIES_EXHAUSTED, REFUSED ->
+          state.has(StateRow.RECONCILING)
+              ? new Ending(Ending.Kind.UNKNOWN_OUTCOME, ending.reason())
+              : ending;
+      default -> ending;
+    };
+  }
+
+  /** What failed can be run again for as long as its id is remembered. */
+  private void keepForAnotherRun(Open open, List<byte[]> evidence, boolean keep) {
+    LaneId lane = open.lane().id;
+    ItemId id = open.item().id();
+    if (keep) {
+      if (!evidence.isEmpty()) {
+        stores.items.putEvidence(lane, id, evidence);
+      }
+      return;
+    }
+    if (open.state().has(StateRow.EVIDENCE)) {
+      stores.items.deleteEvidence(lane, id);
+    }
+    stores.items.deleteItem(lane, id);
+  }
+
+  private void mark(Item item, StateRow state, Ending.Kind ending, long now) {
     long forgottenAt = now + dedupeMillis;
-    StateRow ended = state.withEvidence(false).in(Phase.ENDED, forgottenAt);
-    stores.items.putState(item.lane(), item.id(), ended);
+    stores.items.putState(item.lane(), item.id(), state.ended(ending, forgottenAt));
     stores.expiry.add(item.lane(), item.id(), forgottenAt);
   }
 
   /** The dedupe window of an item is over. */
   void forget(TimerBuckets.Reference reference) {
-    StateRow state = stores.items.state(reference.lane(), reference.item());
-    if (state != null && state.phase() == Phase.ENDED && state.at() <= reference.due()) {
-      stores.items.deleteState(reference.lane(), reference.item());
+    LaneId lane = reference.lane();
+    ItemId id = reference.item();
+    StateRow state = stores.items.state(lane, id);
+    if (state == null || state.phase() != Phase.ENDED || state.at() > reference.due()) {
+      return;
+    }
+    stores.items.deleteState(lane, id);
+    if (state.ending() != Ending.Kind.SUCCEEDED) {
+      stores.items.deleteItem(lane, id);
+    }
+    if (state.has(StateRow.EVIDENCE)) {
+      stores.items.deleteEvidence(lane, id);
     }
   }
 
@@ -122,27 +295,50 @@ final class ItemFlow {
     switch (phase) {
       case HELD -> lane.held--;
       case BACKING_OFF -> lane.backingOff--;
+      case WAITING -> lane.referring--;
       case READY, IN_FLIGHT, ENDED -> {}
     }
     stores.lanes.changed(lane);
   }
 
-  /**
-   * The next of a key goes to the front if it came before what is there, else it would have waited
-   * twice.
-   */
-  private void promote(Lane lane, ItemId id) {
-    Item item = stores.items.item(lane.id, id);
-    StateRow state = stores.items.state(lane.id, id);
-    if (state == null || state.phase() != Phase.HELD) {
-      throw new IllegalStateException("item " + id + " in a chain is not held");
+  /** A key was handed on. */
+  void goOn(Lane lane, String key, KeyChains.Next next) {
+    switch (next) {
+      case KeyChains.Next.Nobody nobody -> {}
+      case KeyChains.Next.Later later -> stores.chores.add(new Chore.HandKeyOn(lane.id, key));
+      case KeyChains.Next.Goes(ItemId id) -> {
+        StateRow state = stores.items.state(lane.id, id);
+        if (state == null || state.phase() != Phase.HELD) {
+          throw new IllegalStateException("item " + id + " in a chain is not held");
+        }
+        lane.held--;
+        stores.lanes.changed(lane);
+        Open open = new Open(lane, stores.items.item(lane.id, id), state);
+        proceed(open, stores.references.standing(open.item()), cameBefore(open));
+      }
     }
-    lane.held--;
-    Rings.Reference front = stores.rings.front(lane, item.placement().priority());
-    boolean cameBefore = front == null || item.arrivedAt().toEpochMilli() <= front.arrivedAt();
-    long position =
-        cameBefore ? stores.rings.pushFront(lane, item) : stores.rings.pushTail(lane, item);
-    stores.items.putState(lane.id, id, state.in(Phase.READY, position));
+  }
+
+  /** The one that it waited for has ended. */
+  void wake(Lane lane, ItemId id, long now) {
+    StateRow state = stores.items.state(lane.id, id);
+    if (state != null && state.phase() == Phase.WAITING) {
+      lane.referring--;
+      stores.lanes.changed(lane);
+      Open open = new Open(lane, stores.items.item(lane.id, id), state);
+      References.Standing standing = stores.references.standing(open.item());
+      if (standing instanceof References.Standing.Failed(ItemId other)) {
+        failDependent(open, other, now);
+      } else {
+        proceed(open, standing, cameBefore(open));
+      }
+    }
+  }
+
+  /** Then it goes to the front, else it would wait twice. */
+  private boolean cameBefore(Open open) {
+    Rings.Reference front = stores.rings.front(open.lane(), Rings.of(open.item()));
+    return front == null || open.item().arrivedAt().toEpochMilli() <= front.arrivedAt();
   }
 
   /**

@@ -12,9 +12,10 @@ final class ItemRows {
    */
   static final int MAX_NOTES = 50;
 
-  private static final int BODY_VERSION = 1;
+  private static final int BODY_VERSION = 2;
   private static final int EVIDENCE_VERSION = 1;
-  private static final int BODY_OVERHEAD = 64;
+  private static final int BODY_OVERHEAD = 80;
+  private static final long NOT_EXPRESS = -1;
 
   private final Rows rows;
   private final Decisions decisions;
@@ -46,6 +47,10 @@ final class ItemRows {
     return decodeBody(lane, id, row);
   }
 
+  boolean hasItem(LaneId lane, ItemId id) {
+    return rows.get(RowKey.body(lane, id)) != null;
+  }
+
   void putItem(Item item) {
     decisions.put(RowKey.body(item.lane(), item.id()), encodeBody(item));
   }
@@ -57,7 +62,7 @@ final class ItemRows {
   /** Notes kept so far, oldest first, and the new one if it is not empty. */
   List<byte[]> evidence(LaneId lane, ItemId item, StateRow state, byte[] note) {
     List<byte[]> notes = new ArrayList<>();
-    if (state.evidence()) {
+    if (state.has(StateRow.EVIDENCE)) {
       byte[] row = rows.get(RowKey.evidence(lane, item));
       if (row != null) {
         decodeEvidence(row, notes);
@@ -78,14 +83,21 @@ final class ItemRows {
   }
 
   static byte[] encodeBody(Item item) {
-    return new RowWriter(BODY_VERSION, item.payload().length + BODY_OVERHEAD)
-        .number(item.placement().priority().code())
-        .number(item.placement().requiredVersion())
-        .number(item.arrivedAt().toEpochMilli())
-        .number(item.expiresAt().toEpochMilli())
-        .text(item.placement().orderKey())
-        .bytes(item.payload())
-        .row();
+    Placement placement = item.placement();
+    Instant startBy = placement.startBy();
+    RowWriter out =
+        new RowWriter(BODY_VERSION, item.payload().length + BODY_OVERHEAD)
+            .number(placement.priority().code())
+            .number(placement.requiredVersion())
+            .number(item.arrivedAt().toEpochMilli())
+            .number(item.expiresAt().toEpochMilli())
+            .text(placement.orderKey())
+            .number(startBy == null ? NOT_EXPRESS : startBy.toEpochMilli())
+            .number(placement.references().size());
+    for (Reference reference : placement.references()) {
+      out.id(reference.item().value()).number(reference.run());
+    }
+    return out.bytes(item.payload()).row();
   }
 
   static Item decodeBody(LaneId lane, ItemId id, byte[] row) {
@@ -94,8 +106,29 @@ final class ItemRows {
     long requiredVersion = in.number();
     Instant arrivedAt = Instant.ofEpochMilli(in.number());
     Instant expiresAt = Instant.ofEpochMilli(in.number());
-    Placement placement = new Placement(priority, in.text(), requiredVersion);
+    String orderKey = in.text();
+    long startBy = in.number();
+    List<Reference> references = references(in);
+    Placement placement =
+        new Placement(
+            priority,
+            orderKey,
+            requiredVersion,
+            references,
+            startBy == NOT_EXPRESS ? null : Instant.ofEpochMilli(startBy));
     return new Item(lane, id, placement, arrivedAt, expiresAt, in.bytes());
+  }
+
+  private static List<Reference> references(RowReader in) {
+    int count = in.smallNumber();
+    if (count == 0) {
+      return List.of();
+    }
+    List<Reference> references = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      references.add(new Reference(new ItemId(in.id()), in.smallNumber()));
+    }
+    return references;
   }
 
   static byte[] encodeEvidence(List<byte[]> notes) {

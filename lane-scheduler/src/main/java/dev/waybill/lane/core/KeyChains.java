@@ -1,26 +1,36 @@
 package dev.waybill.lane.core;
 
+import dev.waybill.lane.core.StateRow.Phase;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Order per key: one unfinished item holds the key, the others wait in a chain behind it, outside
  * of the rings. So nothing that is held back is ever looked at by a dispatch, and a retry keeps its
- * key.
+ * key. A link whose item has ended while it was held is stale and is skipped.
  */
 final class KeyChains {
+  /** The item got the key. */
+  static final long HOLDS = -1;
+
   /** No item's own key: {@link Placement} refuses the character it begins with. */
   private static final String WHOLE_LANE = "\0lane";
 
+  /** Of a key that is being handed on over many stale links. */
+  private static final ItemId NOBODY = new ItemId(new UUID(0, 0));
+
   private static final int KEY_VERSION = 1;
   private static final int CHAIN_VERSION = 1;
-  private static final int SIZE = 24;
+  private static final int SIZE = 40;
 
   private final Rows rows;
   private final Decisions decisions;
+  private final ItemRows items;
 
-  KeyChains(Rows rows, Decisions decisions) {
+  KeyChains(Rows rows, Decisions decisions, ItemRows items) {
     this.rows = rows;
     this.decisions = decisions;
+    this.items = items;
   }
 
   private record Key(ItemId holder, long head, long tail) {
@@ -34,46 +44,94 @@ final class KeyChains {
     }
   }
 
-  /** Takes the key or goes to the end of its chain; true if the item may go on. */
-  boolean acquire(Item item, Ordering ordering) {
-    String text = key(item, ordering);
-    if (text.isEmpty()) {
-      return true;
-    }
-    Key key = find(item.lane(), text);
-    if (key == null) {
-      put(item.lane(), text, new Key(item.id(), 0, 0));
-      return true;
-    }
-    byte[] row = new RowWriter(CHAIN_VERSION, SIZE).id(item.id().value()).row();
-    decisions.put(RowKey.chain(item.lane(), text, key.tail()), row);
-    put(item.lane(), text, new Key(key.holder(), key.head(), key.tail() + 1));
-    return false;
+  /** Who has a key after it was handed on. */
+  sealed interface Next {
+    /** The key is free. */
+    record Nobody() implements Next {}
+
+    /** This item, which was held, goes on. */
+    record Goes(ItemId item) implements Next {}
+
+    /** Not known yet: {@link #handOn} goes on at another step. */
+    record Later() implements Next {}
   }
 
-  /** The holder has ended; the next of the chain, which holds the key now, or null. */
-  @Nullable ItemId release(Item item, Ordering ordering) {
-    String text = key(item, ordering);
+  private static final Next NOBODY_NEXT = new Next.Nobody();
+  private static final Next LATER = new Next.Later();
+
+  /** The text that an item is ordered by, empty for nothing. */
+  static String key(Item item, Ordering ordering) {
+    return switch (ordering) {
+      case PER_KEY -> item.placement().orderKey();
+      case STRICT -> WHOLE_LANE;
+      case NONE -> "";
+    };
+  }
+
+  /** Whether an unfinished item has the key. */
+  boolean isTaken(LaneId lane, String text) {
+    return !text.isEmpty() && find(lane, text) != null;
+  }
+
+  /** Takes the key, {@link #HOLDS}, or goes to the end of its chain; the position there. */
+  long acquire(LaneId lane, ItemId item, String text) {
     if (text.isEmpty()) {
-      return null;
+      return HOLDS;
     }
-    Key key = find(item.lane(), text);
-    if (key == null || !key.holder().equals(item.id())) {
-      throw new IllegalStateException("item " + item.id() + " ended without holding its order key");
+    Key key = find(lane, text);
+    if (key == null) {
+      put(lane, text, new Key(item, 0, 0));
+      return HOLDS;
     }
-    if (key.head() == key.tail()) {
-      decisions.delete(RowKey.key(item.lane(), text));
-      return null;
+    byte[] row = new RowWriter(CHAIN_VERSION, SIZE).id(item.value()).row();
+    decisions.put(RowKey.chain(lane, text, key.tail()), row);
+    put(lane, text, new Key(key.holder(), key.head(), key.tail() + 1));
+    return key.tail();
+  }
+
+  /** The holder has ended; what comes of the key, as far as at most {@code budget} links tell. */
+  Next release(LaneId lane, ItemId item, String text, int budget) {
+    Key key = find(lane, text);
+    if (key == null || !key.holder().equals(item)) {
+      throw new IllegalStateException("item " + item + " ended without holding its order key");
     }
-    RowKey link = RowKey.chain(item.lane(), text, key.head());
+    return handOn(lane, text, key, budget);
+  }
+
+  /** Goes on with a key that {@link Next.Later} was said of. */
+  Next handOn(LaneId lane, String text, int budget) {
+    Key key = find(lane, text);
+    return key == null || !key.holder().equals(NOBODY)
+        ? NOBODY_NEXT
+        : handOn(lane, text, key, budget);
+  }
+
+  private Next handOn(LaneId lane, String text, Key key, int budget) {
+    long end = Math.min(key.tail(), key.head() + budget);
+    for (long position = key.head(); position < end; position++) {
+      ItemId next = take(lane, text, position);
+      StateRow state = items.state(lane, next);
+      if (state != null && state.phase() == Phase.HELD && state.at() == position) {
+        put(lane, text, new Key(next, position + 1, key.tail()));
+        return new Next.Goes(next);
+      }
+    }
+    if (end < key.tail()) {
+      put(lane, text, new Key(NOBODY, end, key.tail()));
+      return LATER;
+    }
+    decisions.delete(RowKey.key(lane, text));
+    return NOBODY_NEXT;
+  }
+
+  private ItemId take(LaneId lane, String text, long position) {
+    RowKey link = RowKey.chain(lane, text, position);
     byte[] row = rows.get(link);
     if (row == null) {
-      throw new IllegalStateException("hole in the chain of an order key in lane " + item.lane());
+      throw new IllegalStateException("hole in the chain of an order key in lane " + lane);
     }
-    ItemId next = new ItemId(new RowReader(row, CHAIN_VERSION).id());
     decisions.delete(link);
-    put(item.lane(), text, new Key(next, key.head() + 1, key.tail()));
-    return next;
+    return new ItemId(new RowReader(row, CHAIN_VERSION).id());
   }
 
   private @Nullable Key find(LaneId lane, String text) {
@@ -83,13 +141,5 @@ final class KeyChains {
 
   private void put(LaneId lane, String text, Key key) {
     decisions.put(RowKey.key(lane, text), key.encode());
-  }
-
-  private static String key(Item item, Ordering ordering) {
-    return switch (ordering) {
-      case PER_KEY -> item.placement().orderKey();
-      case STRICT -> WHOLE_LANE;
-      case NONE -> "";
-    };
   }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * the indexes is in the head row after each step.
  */
 final class Lane {
+  /** {@link #pace} of a lane that goes at the full rate. */
+  static final int FULL_PACE = 1_000;
+
   final LaneId id;
 
   // ---- persisted, see HeadRow ----
@@ -22,26 +25,49 @@ final class Lane {
   /** Nothing starts before this, epoch milliseconds: the other side asked for it. */
   long floorUntil;
 
+  /** Thousandths of the configured rate that the other side takes, see {@link Pacing}. */
+  int pace = FULL_PACE;
+
   /** The version of the credentials that were refused, -1 if none. */
   long refusedCredentials = -1;
 
+  /** When a suspended lane asks again with one call, epoch milliseconds. */
+  long probeAt;
+
+  /** Failures since the last answer, see {@link Breaker}. */
+  int failures;
+
+  /** How often the breaker has opened in a row, 0 while it is closed. */
+  int trips;
+
+  /** Until when the open breaker lets nothing through, epoch milliseconds; then one probe. */
+  long openUntil;
+
+  /** The cap while the lane returns from an open breaker, 0 for that of the settings. */
+  int ramp;
+
   /**
-   * Unfinished items; of these, those that wait for a retry, and those behind another of their key.
+   * Unfinished items; of these, those that wait for a retry, those behind another of their key, and
+   * those that wait for an item that they refer to.
    */
   long depth;
 
   long backingOff;
   long held;
+  long referring;
+
+  /** Commands that are kept for items which have not come yet. */
+  long early;
 
   /**
    * No item that still waits for its first attempt arrived earlier, roughly: priorities overtake.
    */
   long oldestArrival;
 
-  /** Ring positions by priority: the first taken, and the first free. */
-  final long[] ringHead = new long[Priority.count()];
+  /** Ring positions by ring: the first taken, and the first free. */
+  final long[] ringHead = new long[Rings.COUNT];
 
-  final long[] ringTail = new long[Priority.count()];
+  final long[] ringTail = new long[Rings.COUNT];
 
   final List<InFlight> inFlight = new ArrayList<>(4);
 
@@ -50,11 +76,28 @@ final class Lane {
   boolean inReadyRing;
   long credit;
 
+  /** When the pace was last lowered, epoch milliseconds. */
+  long slowedAt;
+
+  /** Dispatches so far, for {@link Rings#order}. */
+  long turn;
+
+  /** Attempts in flight of the slow pool, and whether the last that ended was slow. */
+  int slowInFlight;
+
+  boolean wasSlow;
+
+  /** What a call takes of late, milliseconds. */
+  double callMillis = Slots.UNKNOWN_CALL_MILLIS;
+
   /**
    * The front of the lane waits for settings until then, epoch milliseconds; found out when the
    * lane was last visited.
    */
   long blockedUntil;
+
+  /** When the first front expires that cannot go yet, epoch milliseconds; 0 if not looked up. */
+  long frontExpiry;
 
   LaneTimers.@Nullable Timer wake;
   LaneTimers.@Nullable Timer deadline;
@@ -64,8 +107,16 @@ final class Lane {
   }
 
   boolean hasQueued() {
-    for (int i = 0; i < ringHead.length; i++) {
-      if (ringHead[i] != ringTail[i]) {
+    return hasPaced() || hasExpress();
+  }
+
+  boolean hasExpress() {
+    return !Rings.isEmpty(this, Rings.EXPRESS);
+  }
+
+  boolean hasPaced() {
+    for (int ring = 0; ring < Rings.EXPRESS; ring++) {
+      if (!Rings.isEmpty(this, ring)) {
         return true;
       }
     }
@@ -76,9 +127,14 @@ final class Lane {
     return refusedCredentials >= 0;
   }
 
+  /** Its calls hang or did so of late: it takes its slots from the pool of such lanes. */
+  boolean hanging() {
+    return slowInFlight > 0 || wasSlow;
+  }
+
   /** Nothing would be lost with the row. */
   boolean isBlank() {
-    return settings == null && depth == 0 && inFlight.isEmpty() && !hasQueued();
+    return settings == null && depth == 0 && inFlight.isEmpty() && !hasQueued() && early == 0;
   }
 
   @Nullable InFlight find(AttemptId attempt) {

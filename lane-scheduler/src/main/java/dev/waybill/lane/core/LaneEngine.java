@@ -1,6 +1,5 @@
 package dev.waybill.lane.core;
 
-import dev.waybill.lane.core.ItemFlow.Open;
 import dev.waybill.lane.core.StateRow.Phase;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +18,8 @@ public final class LaneEngine {
   private final Readiness readiness;
   private final Dispatcher dispatcher;
   private final Attempts attempts;
+  private final Commands commands;
+  private final Housework housework;
   private final EngineSettings settings;
   private long now;
 
@@ -42,6 +43,8 @@ public final class LaneEngine {
     this.dispatcher = new Dispatcher(stores, flow, readiness, advice, settings);
     Settlement settlement = new Settlement(stores, flow, random, settings);
     this.attempts = new Attempts(stores, readiness, dispatcher, settlement, advice);
+    this.commands = new Commands(stores, flow, readiness, settings);
+    this.housework = new Housework(stores, flow, readiness, commands, settings.stepBudget());
     stores.restore(this.now);
     stores.lanes.load(this::restored);
   }
@@ -51,25 +54,29 @@ public final class LaneEngine {
     dispatcher.restored(lane);
     attempts.armDeadline(lane);
     readiness.review(lane, now);
+    if (lane.depth > 0) {
+      stores.decisions.changed(lane.id); // Whoever ran it before may have left that untold.
+    }
   }
 
   /** Takes an event in, and dispatches what may be dispatched. */
   public void handle(LaneEvent event, Instant at) {
     advance(at);
     switch (event) {
-      case LaneEvent.ItemArrived(Item item) -> {
-        flow.arrive(item);
-        review(item.lane());
-      }
+      case LaneEvent.ItemArrived(Item item) -> arrived(item);
       case LaneEvent.ItemRefused(Item item, String reason) ->
           flow.arriveAndEnd(item, new Ending(Ending.Kind.REFUSED, reason), now);
-      case LaneEvent.AttemptStarted(AttemptId attempt, boolean repeatable) ->
-          attempts.started(attempt, repeatable);
+      case LaneEvent.AttemptStarted(AttemptId attempt, Recourse recourse) ->
+          attempts.started(attempt, recourse);
       case LaneEvent.AttemptFinished finished -> attempts.finished(finished, now);
       case LaneEvent.FenceRead(AttemptId attempt) -> attempts.fenceRead(attempt, now);
       case LaneEvent.LaneConfigured(LaneId lane, LaneSettings configured) ->
           configured(lane, configured);
       case LaneEvent.LaneRemoved(LaneId lane) -> removed(lane);
+      case LaneEvent.ItemCancelled(LaneId lane, ItemId item) -> commands.cancel(lane, item, now);
+      case LaneEvent.ItemExpedited(LaneId lane, ItemId item) -> commands.expedite(lane, item, now);
+      case LaneEvent.ItemRetried(LaneId lane, ItemId item, int run) ->
+          commands.retry(lane, item, run, now);
     }
     finishStep();
   }
@@ -92,8 +99,7 @@ public final class LaneEngine {
         readiness.review(timer.lane(), now);
       }
     }
-    stores.retries.tick(now, budget, this::retryDue);
-    stores.expiry.tick(now, budget, flow::forget);
+    housework.tick(now);
     finishStep();
   }
 
@@ -114,15 +120,19 @@ public final class LaneEngine {
 
   /** A lane as it stands, empty if not known. */
   public Optional<LaneSnapshot> lane(LaneId id) {
-    return Optional.ofNullable(stores.lanes.find(id)).map(this::snapshot);
+    return Optional.ofNullable(stores.lanes.find(id)).map(lane -> LaneSnapshot.of(lane, now));
   }
 
-  private LaneSnapshot snapshot(Lane lane) {
-    return new LaneSnapshot(
-        lane.depth,
-        lane.inFlight.size(),
-        Instant.ofEpochMilli(lane.oldestArrival),
-        Waiting.of(lane, now));
+  /**
+   * Why an item waits, empty if it is not known or has ended. {@link Waiting.Reason#NONE} while it
+   * is in flight.
+   */
+  public Optional<Waiting> waiting(LaneId laneId, ItemId item) {
+    Lane lane = stores.lanes.find(laneId);
+    StateRow state = lane == null ? null : stores.items.state(laneId, item);
+    return lane == null || state == null || state.phase() == Phase.ENDED
+        ? Optional.empty()
+        : Optional.of(Waiting.of(lane, state, now));
   }
 
   private void advance(Instant at) {
@@ -130,29 +140,18 @@ public final class LaneEngine {
   }
 
   private void finishStep() {
+    housework.chores(now);
     dispatcher.pump(now);
     stores.lanes.flush();
   }
 
-  private void review(LaneId id) {
-    Lane lane = stores.lanes.find(id);
+  private void arrived(Item item) {
+    flow.arrive(item, now);
+    commands.applyEarly(item.lane(), item.id(), now);
+    Lane lane = stores.lanes.find(item.lane());
     if (lane != null) {
       readiness.review(lane, now);
     }
-  }
-
-  private void retryDue(TimerBuckets.Reference due) {
-    Lane lane = stores.lanes.find(due.lane());
-    StateRow state = stores.items.state(due.lane(), due.item());
-    if (lane == null
-        || state == null
-        || state.phase() != Phase.BACKING_OFF
-        || state.at() != due.due()) {
-      return;
-    }
-    flow.leavePhase(lane, Phase.BACKING_OFF);
-    flow.comeBack(new Open(lane, stores.items.item(lane.id, due.item()), state));
-    readiness.review(lane, now);
   }
 
   private void configured(LaneId id, LaneSettings configured) {
@@ -164,13 +163,16 @@ public final class LaneEngine {
     lane.settings = configured;
     lane.removed = false;
     lane.blockedUntil = 0;
+    lane.frontExpiry = 0;
     if (known == null || !known.limits().equals(configured.limits())) {
       // From the last start that may have been promised: dispatches go out a little ahead of it.
       long latest = now + settings.timing().ahead().toMillis();
       lane.arrivalTime = Gcra.underNewLimits(lane.arrivalTime, configured.limits(), latest);
+      lane.pace = Lane.FULL_PACE;
     }
-    if (configured.credentialsVersion() > lane.refusedCredentials) {
+    if (known == null || configured.version() > known.version()) {
       lane.refusedCredentials = -1;
+      Breaker.forget(lane);
     }
     flow.adoptOrdering(lane);
     stores.lanes.changed(lane);
@@ -179,10 +181,11 @@ public final class LaneEngine {
 
   private void removed(LaneId id) {
     Lane lane = stores.lanes.find(id);
-    if (lane != null) {
+    if (lane != null && !lane.removed) {
       lane.settings = null;
       lane.removed = true;
       stores.lanes.changed(lane);
+      stores.chores.add(new Chores.Chore.DrainLane(id, null));
       readiness.review(lane, now);
     }
   }

@@ -13,9 +13,9 @@ public sealed interface LaneEvent {
   /**
    * An executor is about to call.
    *
-   * @param repeatable whether the call may be repeated if nobody ever answers for it
+   * @param recourse what may be done if nobody ever answers for the call
    */
-  record AttemptStarted(AttemptId attempt, boolean repeatable) implements LaneEvent {}
+  record AttemptStarted(AttemptId attempt, Recourse recourse) implements LaneEvent {}
 
   /**
    * An executor reports the outcome.
@@ -36,6 +36,24 @@ public sealed interface LaneEvent {
 
   /** A lane has these settings now; ignored if they are older than those in force. */
   record LaneConfigured(LaneId lane, LaneSettings settings) implements LaneEvent {}
+
+  /**
+   * An item is not wanted any more. One that waits ends at once; an attempt in flight ends as it
+   * ends, and is the last; one that has ended stays as it is. The command for an item that is not
+   * known is kept for a while.
+   */
+  record ItemCancelled(LaneId lane, ItemId item) implements LaneEvent {}
+
+  /** An item is to go to the front of its lane; kept for a while if it is not known. */
+  record ItemExpedited(LaneId lane, ItemId item) implements LaneEvent {}
+
+  /**
+   * An item that failed is to run again.
+   *
+   * @param run the run that failed; nothing happens if that is not its last, so that the same
+   *     command twice starts one run
+   */
+  record ItemRetried(LaneId lane, ItemId item, int run) implements LaneEvent {}
 
   /** A lane is gone; what waits in it ends, a bounded number at a step. */
   record LaneRemoved(LaneId lane) implements LaneEvent {}

@@ -55,6 +55,7 @@ final class Lanes {
       } else {
         decisions.put(RowKey.head(lane.id), HeadRow.encode(lane));
       }
+      decisions.changed(lane.id);
     }
     changed.clear();
   }

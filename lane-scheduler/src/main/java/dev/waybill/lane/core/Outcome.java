@@ -60,11 +60,15 @@ public sealed interface Outcome {
    * It may have happened or not.
    *
    * @param reason a short text
-   * @param repeatable true where calling again does no harm
+   * @param recourse what may be done about it
    */
-  record Unknown(String reason, boolean repeatable) implements Outcome {
+  record Unknown(String reason, Recourse recourse) implements Outcome {
     public Unknown {
       Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(recourse, "recourse");
     }
   }
+
+  /** Only of an attempt to reconcile: the call did not happen, so it may be made. */
+  record NotHappened() implements Outcome {}
 }

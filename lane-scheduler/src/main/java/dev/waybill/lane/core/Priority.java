@@ -1,7 +1,8 @@
 package dev.waybill.lane.core;
 
 /**
- * Which ring of its lane an item waits in. A higher one is always served first; order per key is
+ * Which ring of its lane an item waits in. A higher one is served first, and a lower one gets at
+ * least every fourth (normal) or sixteenth (low) dispatch, so that none starves; order per key is
  * kept regardless.
  */
 public enum Priority {

@@ -1,22 +1,29 @@
 package dev.waybill.lane.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Keeps each lane where it belongs: in the ready ring, with the timers, or nowhere until something
+ * Keeps each lane where it belongs: in a ready ring, with the timers, or nowhere until something
  * happens to it.
  */
 final class Readiness {
-  private static final long QUANTUM = 1;
+  /** Milliseconds of call time that a lane may use in a round; see {@link ReadyRing}. */
+  private static final long QUANTUM = 50;
 
-  private final ReadyRing ring = new ReadyRing(QUANTUM);
+  private static final long LEAST_CHARGE = 5;
+  private static final long MOST_CHARGE = 500;
+
+  /** A lane that goes sooner than this is not looked at for what expires in the meantime. */
+  private static final long SOON_MILLIS = 1_000;
+
+  private final ReadyRing quick = new ReadyRing(QUANTUM);
+  private final ReadyRing hanging = new ReadyRing(QUANTUM);
   private final LaneTimers timers = new LaneTimers();
   private final long aheadMillis;
+  private boolean hangingsTurn;
 
   Readiness(EngineSettings settings) {
     this.aheadMillis = settings.timing().ahead().toMillis();
-  }
-
-  ReadyRing ring() {
-    return ring;
   }
 
   LaneTimers timers() {
@@ -25,19 +32,58 @@ final class Readiness {
 
   /** Something has happened to the lane. */
   void review(Lane lane, long now) {
-    long at = dispatchableAt(lane);
+    long at = visitAt(lane, now);
     if (at <= now) {
-      ring.add(lane);
+      (lane.hanging() ? hanging : quick).add(lane);
     } else if (at != Long.MAX_VALUE) {
       timers.wake(lane, at);
     }
   }
 
   /**
-   * When a dispatch of the lane may be decided, epoch milliseconds; the far end of time if only an
-   * event can tell.
+   * The lane whose turn it is, taken out of its ring; null if none may have a slot. Where both
+   * kinds may, they take turns.
    */
-  long dispatchableAt(Lane lane) {
+  @Nullable Lane next(Slots slots) {
+    hangingsTurn = !hangingsTurn;
+    Lane lane = hangingsTurn ? takeHanging(slots) : null;
+    if (lane == null) {
+      lane = takeQuick(slots);
+    }
+    // Asked last, for the quick ones may just have turned out to be hanging.
+    return lane == null ? takeHanging(slots) : lane;
+  }
+
+  private @Nullable Lane takeQuick(Slots slots) {
+    while (slots.freeForQuick()) {
+      Lane lane = quick.take();
+      if (lane == null || !lane.hanging()) {
+        return lane;
+      }
+      hanging.add(lane); // It was found out while it stood here.
+    }
+    return null;
+  }
+
+  private @Nullable Lane takeHanging(Slots slots) {
+    return slots.freeForHanging() ? hanging.take() : null;
+  }
+
+  /** A dispatch is charged what its call is expected to take. */
+  void charge(Lane lane) {
+    long expected = Math.round(lane.callMillis);
+    quick.charge(lane, Math.clamp(expected, LEAST_CHARGE, MOST_CHARGE));
+  }
+
+  void forgetCredit(Lane lane) {
+    quick.forgetCredit(lane);
+  }
+
+  /**
+   * When the lane is to be looked at, epoch milliseconds: something may go, or the front of one of
+   * its rings expires; the far end of time if only an event can tell.
+   */
+  long visitAt(Lane lane, long now) {
     if (!lane.hasQueued()) {
       return Long.MAX_VALUE;
     }
@@ -45,16 +91,42 @@ final class Readiness {
     if (lane.removed || settings == null) {
       return lane.removed ? 0 : lane.blockedUntil;
     }
-    if (settings.paused()
-        || lane.suspended()
-        || lane.inFlight.size() >= settings.limits().maxInFlight()) {
+    if (lane.inFlight.size() >= Breaker.cap(lane, settings)) {
+      return Long.MAX_VALUE; // calls end soon
+    }
+    long at =
+        Math.min(
+            lane.hasPaced() ? pacedAt(lane, settings) : Long.MAX_VALUE,
+            lane.hasExpress() ? opensAt(lane, settings) : Long.MAX_VALUE);
+    return at - now > SOON_MILLIS ? Math.min(at, lane.frontExpiry) : at;
+  }
+
+  /** Whether the front of a ring may go now. */
+  boolean mayGo(Lane lane, LaneSettings settings, int ring, long now) {
+    long at = ring == Rings.EXPRESS ? opensAt(lane, settings) : pacedAt(lane, settings);
+    return at <= now && lane.inFlight.size() < Breaker.cap(lane, settings);
+  }
+
+  private long pacedAt(Lane lane, LaneSettings settings) {
+    long opens = opensAt(lane, settings);
+    if (opens == Long.MAX_VALUE) {
+      return opens;
+    }
+    long paced = startableAt(lane, settings) - aheadMillis;
+    return Math.max(Math.max(opens, lane.blockedUntil), paced);
+  }
+
+  /** When pause, suspension and breaker let something through. */
+  private static long opensAt(Lane lane, LaneSettings settings) {
+    if (settings.paused()) {
       return Long.MAX_VALUE;
     }
-    return Math.max(lane.blockedUntil, startableAt(lane, settings) - aheadMillis);
+    return Math.max(lane.suspended() ? lane.probeAt : 0, lane.openUntil);
   }
 
   /** When an attempt of the lane may start, by pace and by what the other side asked for. */
   static long startableAt(Lane lane, LaneSettings settings) {
-    return Math.max(lane.floorUntil, Gcra.allowedAt(lane.arrivalTime, settings.limits()));
+    Limits limits = Pacing.limits(lane, settings);
+    return Math.max(lane.floorUntil, Gcra.allowedAt(lane.arrivalTime, limits));
   }
 }

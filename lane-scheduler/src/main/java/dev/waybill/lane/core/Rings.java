@@ -3,13 +3,27 @@ package dev.waybill.lane.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rings of references in which ready items wait, one per lane and priority. Positions are
- * signed: arrivals go to the tail, what comes back goes in front of the head. A reference whose
- * item has moved on is stale and is skipped.
+ * The rings of references in which ready items wait: in each lane one per priority, and one for
+ * express items. Positions are signed: arrivals go to the tail, what comes back goes in front of
+ * the head. A reference whose item has moved on is stale and is skipped.
  */
 final class Rings {
+  /** The ring of express items; the others have the codes of their priorities. */
+  static final int EXPRESS = Priority.count();
+
+  static final int COUNT = EXPRESS + 1;
+
   private static final int VERSION = 1;
   private static final int SIZE = 24;
+  private static final int NORMAL_EVERY = 4;
+  private static final int LOW_EVERY = 16;
+
+  private static final int HIGH = Priority.HIGH.code();
+  private static final int NORMAL = Priority.NORMAL.code();
+  private static final int LOW = Priority.LOW.code();
+  private static final int[] BY_URGENCY = {EXPRESS, HIGH, NORMAL, LOW};
+  private static final int[] NORMAL_FIRST = {EXPRESS, NORMAL, HIGH, LOW};
+  private static final int[] LOW_FIRST = {EXPRESS, LOW, HIGH, NORMAL};
 
   private final Rows rows;
   private final Decisions decisions;
@@ -27,39 +41,56 @@ final class Rings {
    */
   record Reference(ItemId item, long arrivedAt) {}
 
-  /** Appends; the position is the state's. */
-  long pushTail(Lane lane, Item item) {
-    int ring = item.placement().priority().code();
-    if (lane.ringHead[ring] == lane.ringTail[ring]) {
-      lane.blockedUntil = 0;
+  /** The ring that an item belongs to. */
+  static int of(Item item) {
+    return item.placement().isExpress() ? EXPRESS : item.placement().priority().code();
+  }
+
+  /**
+   * The rings in the order in which the lane's next dispatch looks at them: by urgency, but every
+   * sixteenth begins with low and every fourth other with normal priority, so that none starves.
+   */
+  static int[] order(Lane lane) {
+    long turn = lane.turn;
+    if (turn % LOW_EVERY == LOW_EVERY - 1) {
+      return LOW_FIRST;
     }
-    return put(lane, item, lane.ringTail[ring]++);
+    return turn % NORMAL_EVERY == NORMAL_EVERY - 1 ? NORMAL_FIRST : BY_URGENCY;
+  }
+
+  /** Appends; the position is the state's. */
+  long pushTail(Lane lane, Item item, int ring) {
+    if (isEmpty(lane, ring)) {
+      lane.blockedUntil = 0;
+      lane.frontExpiry = 0;
+    }
+    return put(lane, item, ring, lane.ringTail[ring]++);
   }
 
   /** Puts in front; the position is the state's. */
-  long pushFront(Lane lane, Item item) {
+  long pushFront(Lane lane, Item item, int ring) {
     lane.blockedUntil = 0;
-    return put(lane, item, --lane.ringHead[item.placement().priority().code()]);
+    lane.frontExpiry = 0;
+    return put(lane, item, ring, --lane.ringHead[ring]);
   }
 
-  private long put(Lane lane, Item item, long position) {
+  private long put(Lane lane, Item item, int ring, long position) {
     byte[] row =
         new RowWriter(VERSION, SIZE)
             .id(item.id().value())
             .number(item.arrivedAt().toEpochMilli())
             .row();
-    decisions.put(RowKey.ring(lane.id, item.placement().priority(), position), row);
+    decisions.put(RowKey.ring(lane.id, ring, position), row);
     lanes.changed(lane);
     return position;
   }
 
   /** The reference at the front, null if the ring is empty or its front is a hole. */
-  @Nullable Reference front(Lane lane, Priority priority) {
-    long position = lane.ringHead[priority.code()];
-    if (position == lane.ringTail[priority.code()]) {
+  @Nullable Reference front(Lane lane, int ring) {
+    if (isEmpty(lane, ring)) {
       return null;
     }
-    byte[] row = rows.get(RowKey.ring(lane.id, priority, position));
+    byte[] row = rows.get(RowKey.ring(lane.id, ring, lane.ringHead[ring]));
     if (row == null) {
       return null;
     }
@@ -67,16 +98,13 @@ final class Rings {
     return new Reference(new ItemId(in.id()), in.number());
   }
 
-  boolean isEmpty(Lane lane, Priority priority) {
-    return lane.ringHead[priority.code()] == lane.ringTail[priority.code()];
+  static boolean isEmpty(Lane lane, int ring) {
+    return lane.ringHead[ring] == lane.ringTail[ring];
   }
 
-  long frontPosition(Lane lane, Priority priority) {
-    return lane.ringHead[priority.code()];
-  }
-
-  void dropFront(Lane lane, Priority priority) {
-    decisions.delete(RowKey.ring(lane.id, priority, lane.ringHead[priority.code()]++));
+  void dropFront(Lane lane, int ring) {
+    decisions.delete(RowKey.ring(lane.id, ring, lane.ringHead[ring]++));
+    lane.frontExpiry = 0;
     lanes.changed(lane);
   }
 }

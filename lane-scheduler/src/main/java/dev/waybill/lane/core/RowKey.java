@@ -1,5 +1,6 @@
 package dev.waybill.lane.core;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -7,7 +8,8 @@ import java.util.UUID;
 
 /**
  * The key of one row. Rows are only ever asked for by their whole key; nothing scans, except that
- * the heads are visited once when a task starts.
+ * the heads are visited once when a task starts, and that the items of a removed lane are sought a
+ * bounded number at a time.
  */
 public final class RowKey {
   private static final int ID_BYTES = 16;
@@ -31,7 +33,15 @@ public final class RowKey {
     CHAIN(7),
     BUCKET(8),
     BUCKET_HEAD(9),
-    FLOOR(10);
+    FLOOR(10),
+    /** A command that came before the item that it names. */
+    EARLY(11),
+    /** Who waits for an item, and how many. */
+    WAITER(12),
+    WAITERS(13),
+    /** Work in bulk that goes on at the next step, and where its queue begins and ends. */
+    CHORE(14),
+    CHORES(15);
 
     private final byte code;
 
@@ -56,10 +66,34 @@ public final class RowKey {
     return ofItem(Kind.EVIDENCE, lane, item);
   }
 
-  static RowKey ring(LaneId lane, Priority priority, long position) {
+  static RowKey early(LaneId lane, ItemId item) {
+    return ofItem(Kind.EARLY, lane, item);
+  }
+
+  static RowKey waiters(LaneId lane, ItemId item) {
+    return ofItem(Kind.WAITERS, lane, item);
+  }
+
+  static RowKey waiter(LaneId lane, ItemId item, long position) {
+    return new Builder(Kind.WAITER, 2 * ID_BYTES + Long.BYTES)
+        .id(lane.value())
+        .id(item.value())
+        .number(position)
+        .key();
+  }
+
+  static RowKey chore(long position) {
+    return new Builder(Kind.CHORE, Long.BYTES).number(position).key();
+  }
+
+  static RowKey chores() {
+    return new Builder(Kind.CHORES, 0).key();
+  }
+
+  static RowKey ring(LaneId lane, int ring, long position) {
     return new Builder(Kind.RING, ID_BYTES + 1 + Long.BYTES)
         .id(lane.value())
-        .small(priority.code())
+        .small(ring)
         .number(position)
         .key();
   }
@@ -134,6 +168,17 @@ public final class RowKey {
     RowKey key() {
       return new RowKey(kind, bytes);
     }
+  }
+
+  /** The key before the first state row of a lane, for seeking. */
+  static RowKey beforeStates(LaneId lane) {
+    return new Builder(Kind.STATE, ID_BYTES).id(lane.value()).key();
+  }
+
+  /** The item of a state row's key. */
+  static ItemId itemOfState(byte[] key) {
+    ByteBuffer in = ByteBuffer.wrap(key, 1 + ID_BYTES, ID_BYTES);
+    return new ItemId(new UUID(in.getLong(), in.getLong()));
   }
 
   /** What the row is; heads live in a store of their own. */

@@ -6,27 +6,40 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What becomes of an item after an attempt, by its outcome. */
+/** What becomes of an item, and of its lane, after an attempt, by its outcome. */
 final class Settlement {
+  /**
+   * How often more than the policy's attempts it is tried to find out what has become of a call.
+   */
+  private static final int MORE_TO_RECONCILE = 3;
+
+  private static final String CANCELLED = "cancelled while an attempt was in flight, which failed";
+
   private final Stores stores;
   private final ItemFlow flow;
+  private final Breaker breaker;
   private final RandomGenerator random;
   private final long maxFloorMillis;
+  private final long probeMillis;
 
   Settlement(Stores stores, ItemFlow flow, RandomGenerator random, EngineSettings settings) {
     this.stores = stores;
     this.flow = flow;
     this.random = random;
+    this.breaker = new Breaker(settings.protection().breaker(), stores.lanes);
     this.maxFloorMillis = settings.waits().maxFloor().toMillis();
+    this.probeMillis = settings.protection().suspendedProbe().toMillis();
   }
 
   /** The outcome of the run's latest attempt, which has left the list of those in flight. */
-  void settle(Open open, Outcome outcome, byte[] note, long now) {
+  void settle(Open open, InFlight attempt, Outcome outcome, byte[] note, long now) {
+    learn(open.lane(), attempt, outcome, now);
     switch (outcome) {
       case Outcome.Succeeded succeeded -> succeed(open.in(open.state().counted()), note, now);
       case Outcome.Rejected(String reason) ->
           end(open.in(open.state().counted()), Ending.Kind.REJECTED, reason, note, now);
-      case Outcome.NotStarted notStarted -> flow.comeBack(open);
+      case Outcome.NotStarted notStarted -> notStarted(open, note, now);
+      case Outcome.NotHappened not -> notStarted(open.in(called(open.state())), note, now);
       case Outcome.Unauthorized unauthorized -> suspend(open, unauthorized, note, now);
       case Outcome.Retryable retryable -> {
         switch (retryable.kind()) {
@@ -34,13 +47,40 @@ final class Settlement {
           case OTHER -> retry(open, retryable, retryable.reason(), note, now);
         }
       }
-      case Outcome.Unknown(String reason, boolean repeatable) -> {
-        if (repeatable) {
-          retry(open, outcome, reason, note, now);
-        } else {
-          end(open.in(open.state().counted()), Ending.Kind.UNKNOWN_OUTCOME, reason, note, now);
+      case Outcome.Unknown unknown -> unknown(open, unknown, note, now);
+    }
+  }
+
+  /** What an outcome says about the lane. */
+  private void learn(Lane lane, InFlight attempt, Outcome outcome, long now) {
+    switch (outcome) {
+      case Outcome.Succeeded answered -> {
+        answered(lane);
+        if (Pacing.speedUp(lane)) {
+          stores.lanes.changed(lane);
         }
       }
+      case Outcome.Rejected answered -> answered(lane);
+      case Outcome.NotHappened answered -> answered(lane);
+      case Outcome.Retryable retryable -> {
+        if (retryable.kind() == Outcome.Kind.OTHER) {
+          breaker.failed(lane, attempt.dispatchedAt, now);
+        } else {
+          Pacing.slowDown(lane, now);
+          breaker.answered(lane);
+        }
+      }
+      case Outcome.Unknown unknown -> breaker.failed(lane, attempt.dispatchedAt, now);
+      case Outcome.Unauthorized answered -> breaker.answered(lane);
+      case Outcome.NotStarted nothing -> {}
+    }
+  }
+
+  private void answered(Lane lane) {
+    breaker.answered(lane);
+    if (lane.suspended()) {
+      lane.refusedCredentials = -1; // They are good after all.
+      stores.lanes.changed(lane);
     }
   }
 
@@ -57,12 +97,32 @@ final class Settlement {
     }
   }
 
+  /** The run goes on as if the attempt had not been, unless nobody wants it any more. */
+  private void notStarted(Open open, byte[] note, long now) {
+    if (open.state().has(StateRow.CANCEL_ASKED)) {
+      end(open, Ending.Kind.CANCELLED, "cancelled before its next attempt", note, now);
+      return;
+    }
+    Recorded recorded = recorded(open, open.state(), note);
+    flow.comeBack(open.in(recorded.state()));
+  }
+
+  /** The next attempt is the call itself. */
+  private static StateRow called(StateRow state) {
+    return state.without(StateRow.RECONCILING);
+  }
+
   private void suspend(Open open, Outcome.Unauthorized outcome, byte[] note, long now) {
     Lane lane = open.lane();
     LaneSettings settings = lane.settings;
     if (settings == null || outcome.credentialsVersion() >= settings.credentialsVersion()) {
       lane.refusedCredentials = Math.max(lane.refusedCredentials, outcome.credentialsVersion());
+      lane.probeAt = now + probeMillis;
       stores.lanes.changed(lane);
+    }
+    if (isLastAttempt(open)) {
+      endWithoutRetry(open, Ending.Kind.UNAUTHORIZED, "the credentials were refused", note, now);
+      return;
     }
     Recorded recorded = recorded(open, open.state(), note);
     flow.comeBack(open.in(recorded.state()));
@@ -76,6 +136,10 @@ final class Settlement {
       wait = backoff(open, open.state().attempt());
     }
     long until = raiseFloor(open.lane(), wait, now);
+    if (isLastAttempt(open)) {
+      endWithoutRetry(open, Ending.Kind.RETRIES_EXHAUSTED, outcome.reason(), note, now);
+      return;
+    }
     if (until > Dispatcher.expiresAt(open)) {
       end(open, Ending.Kind.EXPIRED, outcome.reason(), note, now);
       return;
@@ -85,15 +149,32 @@ final class Settlement {
     attempted(open, recorded, outcome, now, Instant.ofEpochMilli(until));
   }
 
+  private void unknown(Open open, Outcome.Unknown outcome, byte[] note, long now) {
+    String reason = outcome.reason();
+    boolean asking = open.state().has(StateRow.RECONCILING);
+    Recourse recourse =
+        asking && outcome.recourse() == Recourse.REPEAT ? Recourse.RECONCILE : outcome.recourse();
+    if (recourse == Recourse.NONE || isLastAttempt(open)) {
+      StateRow counted = open.state().counted();
+      end(open.in(counted), Ending.Kind.UNKNOWN_OUTCOME, reason, note, now);
+    } else if (recourse == Recourse.RECONCILE) {
+      StateRow reconciling = open.state().with(StateRow.RECONCILING);
+      retry(open.in(reconciling), outcome, reason, note, now);
+    } else {
+      retry(open, outcome, reason, note, now);
+    }
+  }
+
   private void retry(Open open, Outcome outcome, String reason, byte[] note, long now) {
     StateRow counted = open.state().counted();
+    Open after = open.in(counted);
     LaneSettings settings = open.lane().settings;
     if (open.lane().removed) {
-      end(open.in(counted), Ending.Kind.LANE_REMOVED, reason, note, now);
+      end(after, Ending.Kind.LANE_REMOVED, reason, note, now);
       return;
     }
-    if (settings == null || counted.attemptsUsed() >= settings.retry().maxAttempts()) {
-      end(open.in(counted), Ending.Kind.RETRIES_EXHAUSTED, reason, note, now);
+    if (settings == null || isLastAttempt(open) || counted.attemptsUsed() >= attempts(open)) {
+      endWithoutRetry(after, Ending.Kind.RETRIES_EXHAUSTED, reason, note, now);
       return;
     }
     long due = now + backoff(open, counted.attemptsUsed());
@@ -101,7 +182,7 @@ final class Settlement {
       due = Math.max(due, raiseFloor(open.lane(), retryable.retryAfter().toMillis(), now));
     }
     if (due > Dispatcher.expiresAt(open)) {
-      end(open.in(counted), Ending.Kind.EXPIRED, reason, note, now);
+      end(after, Ending.Kind.EXPIRED, reason, note, now);
       return;
     }
     Recorded recorded = recorded(open, counted, note);
@@ -111,6 +192,26 @@ final class Settlement {
     open.lane().backingOff++;
     stores.lanes.changed(open.lane());
     attempted(open, recorded, outcome, now, Instant.ofEpochMilli(due));
+  }
+
+  /** How many attempts the run may use. */
+  private static int attempts(Open open) {
+    LaneSettings settings = open.lane().settings;
+    int most = settings == null ? 0 : settings.retry().maxAttempts();
+    return open.state().has(StateRow.RECONCILING) ? most + MORE_TO_RECONCILE : most;
+  }
+
+  /** Nobody wants another: an express item has one, and a cancelled one no more. */
+  private static boolean isLastAttempt(Open open) {
+    return open.item().placement().isExpress() || open.state().has(StateRow.CANCEL_ASKED);
+  }
+
+  private void endWithoutRetry(Open open, Ending.Kind kind, String reason, byte[] note, long now) {
+    if (open.state().has(StateRow.CANCEL_ASKED)) {
+      end(open, Ending.Kind.CANCELLED, CANCELLED + ": " + reason, note, now);
+    } else {
+      end(open, kind, reason, note, now);
+    }
   }
 
   private long backoff(Open open, int failures) {
@@ -127,7 +228,8 @@ final class Settlement {
     lane.floorUntil = Math.max(lane.floorUntil, until);
     LaneSettings settings = lane.settings;
     if (settings != null) {
-      lane.arrivalTime = Gcra.withoutBurst(lane.arrivalTime, settings.limits(), until);
+      Limits limits = Pacing.limits(lane, settings);
+      lane.arrivalTime = Gcra.withoutBurst(lane.arrivalTime, limits, until);
     }
     stores.lanes.changed(lane);
     return until;
@@ -141,7 +243,7 @@ final class Settlement {
     if (note.length > 0) {
       stores.items.putEvidence(lane, open.item().id(), evidence);
     }
-    return new Recorded(state.withEvidence(!evidence.isEmpty()), evidence);
+    return new Recorded(evidence.isEmpty() ? state : state.with(StateRow.EVIDENCE), evidence);
   }
 
   private void attempted(

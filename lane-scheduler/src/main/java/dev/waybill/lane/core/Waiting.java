@@ -3,7 +3,7 @@ package dev.waybill.lane.core;
 import java.time.Instant;
 
 /**
- * Why a lane does not dispatch now, in constant time from its head.
+ * Why a lane, or an item of it, does not go now; in constant time from its head.
  *
  * @param reason the reason, the one that would hold longest first
  * @param until when it passes by itself; {@link Instant#MAX} where only an event can end it
@@ -16,7 +16,9 @@ public record Waiting(Reason reason, Instant until) {
     LIMIT,
     CAP,
     ORDER,
+    REFERENCE,
     RETRY,
+    BREAKER,
     PAUSED,
     SUSPENDED,
     /** The lane's settings have not come yet. */
@@ -24,6 +26,21 @@ public record Waiting(Reason reason, Instant until) {
   }
 
   private static final Waiting FOR_NOTHING = new Waiting(Reason.NONE, Instant.MIN);
+
+  /** What keeps the whole lane from dispatching anything for longer than its pace and cap do. */
+  static Reason shut(Lane lane, long now) {
+    LaneSettings settings = lane.settings;
+    if (settings == null) {
+      return Reason.NONE;
+    }
+    if (settings.paused()) {
+      return Reason.PAUSED;
+    }
+    if (lane.suspended()) {
+      return Reason.SUSPENDED;
+    }
+    return Breaker.state(lane, now) == BreakerState.CLOSED ? Reason.NONE : Reason.BREAKER;
+  }
 
   static Waiting of(Lane lane, long now) {
     LaneSettings settings = lane.settings;
@@ -33,16 +50,16 @@ public record Waiting(Reason reason, Instant until) {
     if (settings == null || lane.blockedUntil > now) {
       return until(Reason.SETTINGS, lane.blockedUntil);
     }
-    if (settings.paused()) {
-      return new Waiting(Reason.PAUSED, Instant.MAX);
-    }
-    if (lane.suspended()) {
-      return new Waiting(Reason.SUSPENDED, Instant.MAX);
-    }
-    if (!lane.hasQueued()) {
-      return withNothingReady(lane);
-    }
-    if (lane.inFlight.size() >= settings.limits().maxInFlight()) {
+    return switch (shut(lane, now)) {
+      case PAUSED -> new Waiting(Reason.PAUSED, Instant.MAX);
+      case SUSPENDED -> until(Reason.SUSPENDED, lane.probeAt);
+      case BREAKER -> until(Reason.BREAKER, lane.openUntil);
+      default -> lane.hasQueued() ? ofQueue(lane, settings, now) : withNothingReady(lane);
+    };
+  }
+
+  private static Waiting ofQueue(Lane lane, LaneSettings settings, long now) {
+    if (lane.inFlight.size() >= Breaker.cap(lane, settings)) {
       return new Waiting(Reason.CAP, Instant.MAX);
     }
     long at = Readiness.startableAt(lane, settings);
@@ -53,7 +70,21 @@ public record Waiting(Reason reason, Instant until) {
     if (lane.backingOff > 0) {
       return new Waiting(Reason.RETRY, Instant.MAX);
     }
-    return lane.held > 0 ? new Waiting(Reason.ORDER, Instant.MAX) : FOR_NOTHING;
+    if (lane.held > 0) {
+      return new Waiting(Reason.ORDER, Instant.MAX);
+    }
+    return lane.referring > 0 ? new Waiting(Reason.REFERENCE, Instant.MAX) : FOR_NOTHING;
+  }
+
+  /** Why an unfinished item of the lane waits. */
+  static Waiting of(Lane lane, StateRow state, long now) {
+    return switch (state.phase()) {
+      case HELD -> new Waiting(Reason.ORDER, Instant.MAX);
+      case WAITING -> new Waiting(Reason.REFERENCE, Instant.MAX);
+      case BACKING_OFF -> until(Reason.RETRY, state.at());
+      case READY -> of(lane, now);
+      case IN_FLIGHT, ENDED -> FOR_NOTHING;
+    };
   }
 
   private static Waiting until(Reason reason, long at) {

@@ -1,5 +1,6 @@
 package dev.waybill.lane.execution;
 
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -22,12 +23,12 @@ public interface AttemptContext {
    * Records, acknowledged by the cluster, that the call is about to be made. Call it right before a
    * call that must not be repeated blindly; one that may need not pay for it.
    *
-   * @param repeatable whether the call may be made again if nobody ever answers for it
+   * @param recourse what may be done if nobody ever answers for the call
    * @throws StartNotRecordedException the call must not be made
    * @throws InterruptedException when interrupted
    */
-  void started(boolean repeatable) throws InterruptedException;
+  void started(Recourse recourse) throws InterruptedException;
 
-  /** What {@link #started} said last; true if it was not called. */
-  boolean isRepeatable();
+  /** What {@link #started} said last; {@link Recourse#REPEAT} if it was not called. */
+  Recourse recourse();
 }

@@ -26,6 +26,6 @@ public interface AttemptExecutor {
    * @param reason a short text
    */
   default AttemptOutcome unanswered(AttemptContext context, String reason) {
-    return new AttemptOutcome(new Outcome.Unknown(reason, context.isRepeatable()), new byte[0]);
+    return new AttemptOutcome(new Outcome.Unknown(reason, context.recourse()), new byte[0]);
   }
 }

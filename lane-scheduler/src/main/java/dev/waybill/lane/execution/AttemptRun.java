@@ -1,6 +1,7 @@
 package dev.waybill.lane.execution;
 
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class AttemptRun implements AttemptContext {
   private final Duration slowAfter;
   private final Tools tools;
   private final CompletableFuture<AttemptOutcome> answer = new CompletableFuture<>();
-  private volatile boolean repeatable = true;
+  private volatile Recourse recourse = Recourse.REPEAT;
   private volatile Instant deadline = Instant.MAX;
 
   /** What all attempts of a loop share. */
@@ -139,7 +140,7 @@ final class AttemptRun implements AttemptContext {
       return tools.executor().unanswered(this, reason);
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("the account of an unanswered attempt failed, which is a bug");
-      return new AttemptOutcome(new Outcome.Unknown(reason, repeatable), new byte[0]);
+      return new AttemptOutcome(new Outcome.Unknown(reason, recourse), new byte[0]);
     }
   }
 
@@ -176,10 +177,10 @@ final class AttemptRun implements AttemptContext {
   }
 
   @Override
-  public void started(boolean canBeRepeated) throws InterruptedException {
-    repeatable = canBeRepeated;
+  public void started(Recourse whenLost) throws InterruptedException {
+    recourse = whenLost;
     try {
-      tools.reports().started(attempt(), canBeRepeated);
+      tools.reports().started(attempt(), whenLost);
     } catch (ExecutionException | KafkaException | IllegalStateException e) {
       throw new StartNotRecordedException("the start could not be recorded", e);
     }
@@ -191,7 +192,7 @@ final class AttemptRun implements AttemptContext {
   }
 
   @Override
-  public boolean isRepeatable() {
-    return repeatable;
+  public Recourse recourse() {
+    return recourse;
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.lane.execution;
 
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.Json;
@@ -55,10 +56,10 @@ final class Reports {
   }
 
   /** Tried once: if it cannot be written the call is simply not made. */
-  void started(AttemptDispatch attempt, boolean repeatable)
+  void started(AttemptDispatch attempt, Recourse recourse)
       throws InterruptedException, ExecutionException {
     producer
-        .send(record(report(attempt, ReportKind.STARTED, Fields.NONE.repeatable(repeatable)), null))
+        .send(record(report(attempt, ReportKind.STARTED, Fields.NONE.recourse(recourse)), null))
         .get();
   }
 
@@ -165,6 +166,7 @@ final class Reports {
         fields.retryAfterMs(),
         fields.credentialsVersion(),
         fields.repeatable(),
+        fields.reconcilable(),
         fields.durationMs());
   }
 
@@ -174,8 +176,9 @@ final class Reports {
       @Nullable Long retryAfterMs,
       @Nullable Long credentialsVersion,
       @Nullable Boolean repeatable,
+      @Nullable Boolean reconcilable,
       @Nullable Long durationMs) {
-    static final Fields NONE = new Fields(null, null, null, null, null, null);
+    static final Fields NONE = new Fields(null, null, null, null, null, null, null);
 
     static Fields of(Outcome outcome, Duration took) {
       Fields fields =
@@ -189,31 +192,42 @@ final class Reports {
                     reason,
                     retryAfter.toMillis());
             case Outcome.Unauthorized(long version) ->
-                new Fields(OutcomeKind.UNAUTHORIZED, null, null, version, null, null);
+                new Fields(OutcomeKind.UNAUTHORIZED, null, null, version, null, null, null);
             case Outcome.NotStarted notStarted -> NONE.outcome(OutcomeKind.NOT_STARTED, null, null);
-            case Outcome.Unknown(String reason, boolean repeatable) ->
-                NONE.outcome(OutcomeKind.UNKNOWN, reason, null).repeatable(repeatable);
+            case Outcome.NotHappened not -> NONE.outcome(OutcomeKind.NOT_HAPPENED, null, null);
+            case Outcome.Unknown(String reason, Recourse recourse) ->
+                NONE.outcome(OutcomeKind.UNKNOWN, reason, null).recourse(recourse);
           };
       return fields.took(took);
     }
 
     Fields outcome(OutcomeKind kind, @Nullable String why, @Nullable Long wait) {
-      return new Fields(kind, why, wait, credentialsVersion, repeatable, durationMs);
+      return new Fields(kind, why, wait, credentialsVersion, repeatable, reconcilable, durationMs);
     }
 
     Fields cutReason() {
       String cut =
           reason == null ? null : reason.substring(0, Math.min(reason.length(), CUT_REASON));
-      return new Fields(outcome, cut, retryAfterMs, credentialsVersion, repeatable, durationMs);
+      return new Fields(
+          outcome, cut, retryAfterMs, credentialsVersion, repeatable, reconcilable, durationMs);
     }
 
-    Fields repeatable(boolean value) {
-      return new Fields(outcome, reason, retryAfterMs, credentialsVersion, value, durationMs);
+    Fields recourse(Recourse recourse) {
+      boolean again = recourse == Recourse.REPEAT;
+      Boolean asked = recourse == Recourse.RECONCILE ? true : null;
+      return new Fields(
+          outcome, reason, retryAfterMs, credentialsVersion, again, asked, durationMs);
     }
 
     Fields took(Duration duration) {
       return new Fields(
-          outcome, reason, retryAfterMs, credentialsVersion, repeatable, duration.toMillis());
+          outcome,
+          reason,
+          retryAfterMs,
+          credentialsVersion,
+          repeatable,
+          reconcilable,
+          duration.toMillis());
     }
   }
 }

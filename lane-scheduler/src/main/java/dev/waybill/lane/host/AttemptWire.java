@@ -6,6 +6,7 @@ import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneEvent;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptMode;
 import dev.waybill.schemas.AttemptReport;
@@ -49,7 +50,9 @@ final class AttemptWire {
             dispatch.window().notBefore(),
             dispatch.window().notAfter(),
             dispatch.callTimeout().toMillis(),
-            AttemptMode.EXECUTE);
+            dispatch.mode() == Dispatch.Mode.RECONCILE
+                ? AttemptMode.RECONCILE
+                : AttemptMode.EXECUTE);
     Map<String, byte[]> headers = new HashMap<>(dispatch.preparation().headers());
     headers.put(AttemptDispatch.HEADER, Json.write(envelope));
     String pace = dispatch.pace().nanosPerCall() + "," + dispatch.pace().burst();
@@ -67,6 +70,7 @@ final class AttemptWire {
             attempt.attempt(),
             ReportKind.FENCE,
             at,
+            null,
             null,
             null,
             null,
@@ -92,10 +96,9 @@ final class AttemptWire {
     AttemptId attempt =
         new AttemptId(
             new LaneId(report.lane()), new ItemId(report.item()), report.run(), report.attempt());
-    boolean repeatable = Boolean.TRUE.equals(report.repeatable());
     LaneEvent event =
         switch (report.kind()) {
-          case STARTED -> new LaneEvent.AttemptStarted(attempt, repeatable);
+          case STARTED -> new LaneEvent.AttemptStarted(attempt, recourse(report));
           case FENCE -> new LaneEvent.FenceRead(attempt);
           case FINISHED ->
               new LaneEvent.AttemptFinished(
@@ -118,8 +121,17 @@ final class AttemptWire {
       case RETRYABLE -> new Outcome.Retryable(reason, retryAfter, Outcome.Kind.OTHER);
       case UNAUTHORIZED -> new Outcome.Unauthorized(orZero(report.credentialsVersion()));
       case NOT_STARTED -> new Outcome.NotStarted();
-      case UNKNOWN -> new Outcome.Unknown(reason, Boolean.TRUE.equals(report.repeatable()));
+      case UNKNOWN -> new Outcome.Unknown(reason, recourse(report));
+      case NOT_HAPPENED -> new Outcome.NotHappened();
     };
+  }
+
+  /** Who says nothing wants nothing to be done. */
+  private static Recourse recourse(AttemptReport report) {
+    if (Boolean.TRUE.equals(report.repeatable())) {
+      return Recourse.REPEAT;
+    }
+    return Boolean.TRUE.equals(report.reconcilable()) ? Recourse.RECONCILE : Recourse.NONE;
   }
 
   private static long orZero(@Nullable Long number) {

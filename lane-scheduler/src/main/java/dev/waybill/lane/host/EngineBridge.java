@@ -13,6 +13,7 @@ import dev.waybill.lane.core.Late;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.RowKey;
+import dev.waybill.lane.core.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class EngineBridge implements Decisions, Advice {
   private final TaskOutput output;
   private final LaneApplication application;
   private final LaneListener listener;
+  private final LaneStatuses statuses;
   private Instant now = Instant.EPOCH;
 
   EngineBridge(
@@ -35,7 +37,9 @@ final class EngineBridge implements Decisions, Advice {
       TaskRows rows,
       TaskOutput output,
       LaneApplication application,
-      LaneListener listener) {
+      LaneListener listener,
+      LaneStatuses statuses) {
+    this.statuses = statuses;
     this.topics = topics;
     this.rows = rows;
     this.output = output;
@@ -63,9 +67,19 @@ final class EngineBridge implements Decisions, Advice {
   }
 
   @Override
-  public void accepted(Item item) {
+  public void accepted(Item item, Waiting.Reason reason) {
     listener.accepted();
-    application.accepted(item);
+    application.accepted(item, reason);
+  }
+
+  @Override
+  public void runAgain(Item item, int run, Instant at) {
+    application.runAgain(item, run, at);
+  }
+
+  @Override
+  public void changed(LaneId lane) {
+    statuses.changed(lane);
   }
 
   @Override

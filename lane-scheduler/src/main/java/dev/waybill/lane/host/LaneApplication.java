@@ -3,10 +3,14 @@ package dev.waybill.lane.host;
 import dev.waybill.lane.core.Attempted;
 import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Item;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Late;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.core.Waiting;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What uses the engine implements: operations to a TSP, webhook deliveries.
@@ -50,6 +54,16 @@ public interface LaneApplication {
   Registration register(InboundRecord record);
 
   /**
+   * Which lane a command belongs to; before {@link #command}, which is only asked in the partition
+   * of that lane.
+   *
+   * @return by default every command is malformed, for there are none
+   */
+  default Routing routeCommand(InboundRecord record) {
+    return new Routing.Malformed("this application knows no commands");
+  }
+
+  /**
    * An application's own command.
    *
    * @return what came of it; by default every command is malformed, for there are none
@@ -58,8 +72,22 @@ public interface LaneApplication {
     return new CommandResult.Malformed("this application knows no commands");
   }
 
-  /** An item that was not known before entered its lane. */
-  void accepted(Item item);
+  /**
+   * An item that was not known before entered its lane.
+   *
+   * @param reason why it does not go at once, {@link Waiting.Reason#NONE} if it may
+   */
+  void accepted(Item item, Waiting.Reason reason);
+
+  /** An item that had failed begins another run, because a command asked for it. */
+  default void runAgain(Item item, int run, Instant at) {}
+
+  /**
+   * A lane looks different from when this was last told, about a second ago or longer.
+   *
+   * @param snapshot null if the lane is gone
+   */
+  default void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {}
 
   /**
    * Asked just before a dispatch; not yet a promise that it happens.

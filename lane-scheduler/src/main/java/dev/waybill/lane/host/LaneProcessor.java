@@ -55,7 +55,8 @@ final class LaneProcessor
       ProcessorContext<byte @Nullable [], OutboundRecord> context,
       TaskOutput output,
       EngineBridge bridge,
-      LaneEngine engine) {
+      LaneEngine engine,
+      LaneStatuses statuses) {
     Instant now() {
       return Instant.ofEpochMilli(context.currentSystemTimeMs());
     }
@@ -72,10 +73,12 @@ final class LaneProcessor
             context.getStateStore(LaneTopology.HEADS), context.getStateStore(LaneTopology.ROWS));
     TaskOutput output = new TaskOutput(context, config.topics().deadLetter(), listener);
     application.start(output, rows);
-    EngineBridge bridge = new EngineBridge(config.topics(), rows, output, application, listener);
+    LaneStatuses statuses = new LaneStatuses();
+    EngineBridge bridge =
+        new EngineBridge(config.topics(), rows, output, application, listener, statuses);
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     LaneEngine engine = new LaneEngine(config.engine(), rows, bridge, bridge, random, now);
-    Task started = new Task(context, output, bridge, engine);
+    Task started = new Task(context, output, bridge, engine, statuses);
     task = started;
     cancelPunctuations();
     punctuations.add(
@@ -190,8 +193,20 @@ final class LaneProcessor
   }
 
   private void command(Task running, InboundRecord in) {
+    switch (ask(() -> application.routeCommand(in))) {
+      case Routing.Malformed(String reason) -> running.output().deadLetter(in, reason);
+      case Routing.Belongs(LaneId lane) -> {
+        if (isOurs(running, in, lane)) {
+          obey(running, in);
+        }
+      }
+    }
+  }
+
+  private void obey(Task running, InboundRecord in) {
     switch (ask(() -> application.command(in, running.now()))) {
       case CommandResult.Done done -> {}
+      case CommandResult.Engine(LaneEvent event) -> handle(running, event);
       case CommandResult.Malformed(String reason) -> running.output().deadLetter(in, reason);
     }
   }
@@ -224,6 +239,7 @@ final class LaneProcessor
 
   private void gauge(Task running) {
     LaneEngine engine = running.engine();
+    running.statuses().publish(engine, application, running.now());
     listener.gauge(running.partition(), engine.depth(), engine.outstanding(), engine.lanes());
   }
 

@@ -2,6 +2,9 @@ package dev.waybill.lane.host;
 
 import dev.waybill.lane.core.RowKey;
 import dev.waybill.lane.core.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -35,7 +38,26 @@ final class TaskRows implements Rows, ApplicationRows {
     store(key).delete(Bytes.wrap(key.bytes()));
   }
 
-  /** The one place where a store is iterated: the heads, when a task starts. */
+  /** For work in bulk only, of which there is little. */
+  @Override
+  public List<byte[]> keysAfter(RowKey after, int prefix, int limit) {
+    Bytes from = Bytes.wrap(after.bytes());
+    List<byte[]> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> range = store(after).range(from, null)) {
+      while (range.hasNext() && keys.size() < limit) {
+        byte[] key = range.next().key.get();
+        if (!Arrays.equals(key, 0, Math.min(prefix, key.length), after.bytes(), 0, prefix)) {
+          break;
+        }
+        if (!Arrays.equals(key, after.bytes())) {
+          keys.add(key);
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** Where a whole store is iterated: the heads, when a task starts. */
   @Override
   public void forEachHead(Consumer<byte[]> visitor) {
     try (KeyValueIterator<Bytes, byte[]> all = heads.all()) {

@@ -54,7 +54,7 @@ class AttemptDeadlineTest {
 
   @Test
   void whatWasStartedAndCanBeRepeatedIsRetried() {
-    lab.engine.handle(new LaneEvent.AttemptStarted(attempt, true), lab.now);
+    lab.engine.handle(new LaneEvent.AttemptStarted(attempt, Recourse.REPEAT), lab.now);
     lab.restart();
     fence();
     assertThat(lab.decided.attempted.getFirst().evidence())
@@ -66,7 +66,7 @@ class AttemptDeadlineTest {
 
   @Test
   void whatWasStartedAndCannotBeRepeatedEndsAsUnknown() {
-    lab.engine.handle(new LaneEvent.AttemptStarted(attempt, false), lab.now);
+    lab.engine.handle(new LaneEvent.AttemptStarted(attempt, Recourse.NONE), lab.now);
     fence();
 
     assertThat(lab.decided.ended.getFirst().ending().kind()).isEqualTo(Kind.UNKNOWN_OUTCOME);

@@ -3,6 +3,7 @@ package dev.waybill.lane.core;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
@@ -74,7 +75,19 @@ final class Lab implements Advice {
   }
 
   Item arrive(Placement placement, Instant expiresAt) {
-    ItemId id = new ItemId(new UUID(2, ++items));
+    return arrive(new ItemId(new UUID(2, items + 1)), placement, expiresAt);
+  }
+
+  Item arrive(ItemId id) {
+    return arrive(id, new Placement(Priority.NORMAL, "", 0));
+  }
+
+  Item arrive(ItemId id, Placement placement) {
+    return arrive(id, placement, Item.NEVER);
+  }
+
+  private Item arrive(ItemId id, Placement placement, Instant expiresAt) {
+    items++;
     Item item = new Item(LANE, id, placement, now, expiresAt, note("item " + items));
     engine.handle(new LaneEvent.ItemArrived(item), now);
     return item;
@@ -99,6 +112,11 @@ final class Lab implements Advice {
 
   void finishLast(Outcome outcome) {
     finish(lastDispatch(), outcome);
+  }
+
+  /** How runs ended, in order. */
+  List<Ending.Kind> kinds() {
+    return decided.ended.stream().map(ended -> ended.ending().kind()).toList();
   }
 
   static Outcome failed() {

@@ -274,7 +274,7 @@ class LaneEngineTest {
     lab.arrive();
     lab.finishLast(new Outcome.Unauthorized(1));
     lab.arrive();
-    lab.pass(Duration.ofHours(1));
+    lab.pass(Duration.ofMinutes(14));
     assertThat(lab.decided.dispatches).hasSize(1);
     assertThat(lab.decided.attempted.getFirst().nextAttemptAt()).isEqualTo(Attempted.NOT_KNOWN);
     lab.restart();
@@ -314,9 +314,9 @@ class LaneEngineTest {
   void anUnknownOutcomeEndsTheRunUnlessTheCallCanBeRepeated() {
     lab.configure(unlimited());
     lab.arrive();
-    lab.finishLast(new Outcome.Unknown("timeout", true));
+    lab.finishLast(new Outcome.Unknown("timeout", Recourse.REPEAT));
     lab.pass(Duration.ofSeconds(1));
-    lab.finishLast(new Outcome.Unknown("timeout", false));
+    lab.finishLast(new Outcome.Unknown("timeout", Recourse.NONE));
 
     assertThat(lab.decided.ended.getFirst().ending())
         .isEqualTo(new Ending(Kind.UNKNOWN_OUTCOME, "timeout"));
@@ -408,7 +408,7 @@ class LaneEngineTest {
     lab.pass(Duration.ofSeconds(4));
     lab.finishLast(new Outcome.Succeeded());
 
-    assertThat(lab.decided.ended.getLast().ending().kind()).isEqualTo(Kind.EXPIRED);
+    assertThat(lab.decided.ended.getFirst().ending().kind()).isEqualTo(Kind.EXPIRED);
     assertThat(lab.decided.dispatches).hasSize(1);
   }
 

@@ -1,6 +1,8 @@
 package dev.waybill.lane.core;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,19 @@ final class MapRows implements Rows {
   @Override
   public byte @Nullable [] get(RowKey key) {
     return rows.get(key);
+  }
+
+  @Override
+  public List<byte[]> keysAfter(RowKey after, int prefix, int limit) {
+    byte[] from = after.bytes();
+    return rows.keySet().stream()
+        .map(RowKey::bytes)
+        .filter(key -> key.length >= prefix)
+        .filter(key -> Arrays.compareUnsigned(key, from) > 0)
+        .filter(key -> Arrays.equals(key, 0, prefix, from, 0, prefix))
+        .sorted(Arrays::compareUnsigned)
+        .limit(limit)
+        .toList();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.waybill.lane.core;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,6 +8,8 @@ import java.util.List;
 final class Recorder implements Decisions {
   final MapRows rows;
   final List<Item> accepted = new ArrayList<>();
+  final List<Waiting.Reason> acceptedFor = new ArrayList<>();
+  final List<RunAgain> runsAgain = new ArrayList<>();
   final List<ItemId> duplicates = new ArrayList<>();
   final List<Dispatch> dispatches = new ArrayList<>();
   final List<AttemptId> fences = new ArrayList<>();
@@ -16,6 +19,8 @@ final class Recorder implements Decisions {
 
   /** Acceptances, dispatches and ends in the order decided. */
   final List<Record> inOrder = new ArrayList<>();
+
+  record RunAgain(Item item, int run) {}
 
   Recorder(MapRows rows) {
     this.rows = rows;
@@ -32,10 +37,21 @@ final class Recorder implements Decisions {
   }
 
   @Override
-  public void accepted(Item item) {
+  public void accepted(Item item, Waiting.Reason reason) {
     accepted.add(item);
+    acceptedFor.add(reason);
     inOrder.add(item);
   }
+
+  @Override
+  public void runAgain(Item item, int run, Instant at) {
+    RunAgain again = new RunAgain(item, run);
+    runsAgain.add(again);
+    inOrder.add(again);
+  }
+
+  @Override
+  public void changed(LaneId lane) {}
 
   @Override
   public void duplicate(LaneId lane, ItemId item) {
@@ -70,7 +86,17 @@ final class Recorder implements Decisions {
   }
 
   void clear() {
-    List.of(accepted, duplicates, dispatches, fences, attempted, ended, late, inOrder)
+    List.of(
+            accepted,
+            acceptedFor,
+            runsAgain,
+            duplicates,
+            dispatches,
+            fences,
+            attempted,
+            ended,
+            late,
+            inOrder)
         .forEach(List::clear);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.OutcomeKind;
@@ -73,7 +74,7 @@ class AttemptRunTest {
     run(
         Wire.attempt(NOW, NOW.plusSeconds(1), 30),
         context -> {
-          context.started(false);
+          context.started(Recourse.NONE);
           try {
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
@@ -121,7 +122,7 @@ class AttemptRunTest {
     run(
         attempt(),
         context -> {
-          context.started(true);
+          context.started(Recourse.REPEAT);
           assertThat(Wire.reports(producer)).hasSize(1);
           return succeed(context);
         });
@@ -140,7 +141,7 @@ class AttemptRunTest {
         context -> {
           producer.sendException = down;
           try {
-            context.started(false);
+            context.started(Recourse.NONE);
           } finally {
             producer.sendException = null;
           }
@@ -157,7 +158,7 @@ class AttemptRunTest {
         attempt(),
         context -> {
           now.set(NOW.plusSeconds(40));
-          context.started(false);
+          context.started(Recourse.NONE);
           return succeed(context);
         });
 

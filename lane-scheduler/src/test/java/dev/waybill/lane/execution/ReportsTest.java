@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.OutcomeKind;
@@ -103,7 +104,8 @@ class ReportsTest {
         new Outcome.Retryable("slow down", Duration.ofSeconds(4), Outcome.Kind.THROTTLED),
         new Outcome.Unauthorized(7),
         new Outcome.NotStarted(),
-        new Outcome.Unknown("gone", true));
+        new Outcome.NotHappened(),
+        new Outcome.Unknown("gone", Recourse.REPEAT));
   }
 
   @ParameterizedTest
@@ -124,6 +126,7 @@ class ReportsTest {
                   : OutcomeKind.THROTTLED;
           case Outcome.Unauthorized unauthorized -> OutcomeKind.UNAUTHORIZED;
           case Outcome.NotStarted notStarted -> OutcomeKind.NOT_STARTED;
+          case Outcome.NotHappened not -> OutcomeKind.NOT_HAPPENED;
           case Outcome.Unknown unknown -> OutcomeKind.UNKNOWN;
         };
     assertThat(kind).isEqualTo(expected);

@@ -248,6 +248,7 @@ class LaneTopologyTest {
             null,
             null,
             false,
+            null,
             5L);
     Headers headers = new RecordHeaders().add(AttemptDispatch.HEADER, Json.write(report));
     attempted.pipeInput(

@@ -16,6 +16,7 @@ import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.RetryPolicy;
+import dev.waybill.lane.core.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -80,7 +81,7 @@ final class TextApplication implements LaneApplication {
   }
 
   @Override
-  public void accepted(Item item) {
+  public void accepted(Item item, Waiting.Reason reason) {
     say("accepted", item);
   }
 

@@ -4,6 +4,7 @@ import dev.waybill.lane.core.AttemptId;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.lane.execution.AttemptContext;
 import dev.waybill.lane.execution.AttemptExecutor;
 import dev.waybill.lane.execution.AttemptOutcome;
@@ -12,6 +13,7 @@ import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretException;
 import dev.waybill.runtime.secrets.SecretOpener;
 import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptMode;
 import dev.waybill.schemas.EncryptedSecret;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationDispatch;
@@ -21,6 +23,7 @@ import dev.waybill.tsp.CallContext;
 import dev.waybill.tsp.ConnectionAccess;
 import dev.waybill.tsp.Credentials;
 import dev.waybill.tsp.Evidence;
+import dev.waybill.tsp.Reconciliation;
 import dev.waybill.tsp.RetryReason;
 import dev.waybill.tsp.TspAdapter;
 import java.time.Duration;
@@ -38,6 +41,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OperationExecutor implements AttemptExecutor {
   private static final Logger log = LoggerFactory.getLogger(OperationExecutor.class);
 
+  private static final String NO_EFFECT =
+      "asked about: the call before took no effect, so it is made again";
+
   private final Adapters adapters;
   private final SecretOpener secrets;
   private final InstantSource clock;
@@ -52,8 +58,30 @@ public final class OperationExecutor implements AttemptExecutor {
   public AttemptOutcome execute(AttemptContext context) throws InterruptedException {
     OperationDispatch dispatch = Json.read(context.payload(), OperationDispatch.class);
     Instant startedAt = now();
-    AdapterOutcome outcome = call(context, dispatch);
-    return report(context, dispatch, outcome, startedAt);
+    return switch (call(context, dispatch)) {
+      case Answer.Called(AdapterOutcome outcome) -> report(context, dispatch, outcome, startedAt);
+      case Answer.Reconciled(Reconciliation told) -> reconciled(context, dispatch, told, startedAt);
+    };
+  }
+
+  private AttemptOutcome reconciled(
+      AttemptContext context, OperationDispatch dispatch, Reconciliation told, Instant startedAt) {
+    return switch (told) {
+      case Reconciliation.TookEffect(AdapterOutcome.Succeeded success) ->
+          report(context, dispatch, success, startedAt);
+      case Reconciliation.NotAnswered(AdapterOutcome failure) ->
+          report(context, dispatch, failure, startedAt);
+      case Reconciliation.NoEffect(Evidence evidence) -> {
+        AdapterOutcome shown = new AdapterOutcome.NotStarted(NO_EFFECT, evidence);
+        yield new AttemptOutcome(new Outcome.NotHappened(), note(context, shown, startedAt));
+      }
+      case Reconciliation.CannotTell(String reason) -> {
+        AdapterOutcome shown =
+            new AdapterOutcome.Unknown(reason, Evidence.unanswered(Duration.ZERO));
+        yield new AttemptOutcome(
+            new Outcome.Unknown(reason, Recourse.NONE), note(context, shown, startedAt));
+      }
+    };
   }
 
   @Override
@@ -65,14 +93,24 @@ public final class OperationExecutor implements AttemptExecutor {
     return report(context, dispatch, outcome, now());
   }
 
-  private AdapterOutcome call(AttemptContext context, OperationDispatch dispatch)
+  /** What an adapter said, by what it was asked. */
+  private sealed interface Answer {
+    record Called(AdapterOutcome outcome) implements Answer {}
+
+    record Reconciled(Reconciliation reconciliation) implements Answer {}
+  }
+
+  private Answer call(AttemptContext context, OperationDispatch dispatch)
       throws InterruptedException {
     Evidence nothingSent = Evidence.unanswered(Duration.ZERO);
     OperationDispatch.Target target = dispatch.target();
     Optional<TspAdapter> adapter = adapters.find(target.sourceName());
     if (adapter.isEmpty()) {
-      return new AdapterOutcome.Rejected(
-          "unknown_source", "no adapter is named '" + target.sourceName() + "' here", nothingSent);
+      return new Answer.Called(
+          new AdapterOutcome.Rejected(
+              "unknown_source",
+              "no adapter is named '" + target.sourceName() + "' here",
+              nothingSent));
     }
     Credentials credentials;
     try {
@@ -82,8 +120,9 @@ public final class OperationExecutor implements AttemptExecutor {
           "credentials cannot be opened: connection={} reason={}",
           target.connectionId(),
           e.getMessage());
-      return new AdapterOutcome.Unauthorized(
-          "the credentials cannot be read; give them anew", nothingSent);
+      return new Answer.Called(
+          new AdapterOutcome.Unauthorized(
+              "the credentials cannot be read; give them anew", nothingSent));
     }
     AdapterRequest request =
         new AdapterRequest(
@@ -94,11 +133,17 @@ public final class OperationExecutor implements AttemptExecutor {
             dispatch.payload(),
             dispatch.sourceId(),
             dispatch.operationId().toString());
-    if (!adapter.get().repeatable(request)) {
-      context.started(false);
+    if (context.attempt().mode() == AttemptMode.RECONCILE) {
+      return new Answer.Reconciled(adapter.get().reconcile(request, within(context)));
     }
-    Duration left = Duration.between(clock.instant(), context.deadline());
-    return adapter.get().execute(request, CallContext.within(left));
+    if (!adapter.get().repeatable(request)) {
+      context.started(Recourse.RECONCILE);
+    }
+    return new Answer.Called(adapter.get().execute(request, within(context)));
+  }
+
+  private CallContext within(AttemptContext context) {
+    return CallContext.within(Duration.between(clock.instant(), context.deadline()));
   }
 
   private Credentials open(OperationDispatch dispatch) {
@@ -122,13 +167,6 @@ public final class OperationExecutor implements AttemptExecutor {
 
   private AttemptOutcome report(
       AttemptContext context, OperationDispatch dispatch, AdapterOutcome outcome, Instant from) {
-    AttemptDispatch attempt = context.attempt();
-    AttemptId id =
-        new AttemptId(
-            new LaneId(attempt.lane()),
-            new ItemId(attempt.item()),
-            attempt.run(),
-            attempt.attempt());
     EncryptedSecret credentials = dispatch.target().credentials();
     Outcome told =
         switch (outcome) {
@@ -145,13 +183,21 @@ public final class OperationExecutor implements AttemptExecutor {
               new Outcome.Unauthorized(credentials == null ? 0 : credentials.version());
           case AdapterOutcome.NotStarted not -> new Outcome.NotStarted();
           case AdapterOutcome.Unknown lost ->
-              new Outcome.Unknown(lost.reason(), context.isRepeatable());
+              new Outcome.Unknown(lost.reason(), context.recourse());
         };
-    byte[] note =
-        told instanceof Outcome.NotStarted
-            ? new byte[0]
-            : Json.write(LogEntries.evidence(id, outcome, from, now()));
+    byte[] note = told instanceof Outcome.NotStarted ? new byte[0] : note(context, outcome, from);
     return new AttemptOutcome(told, note);
+  }
+
+  private byte[] note(AttemptContext context, AdapterOutcome outcome, Instant from) {
+    AttemptDispatch attempt = context.attempt();
+    AttemptId id =
+        new AttemptId(
+            new LaneId(attempt.lane()),
+            new ItemId(attempt.item()),
+            attempt.run(),
+            attempt.attempt());
+    return Json.write(LogEntries.evidence(id, outcome, from, now()));
   }
 
   private Instant now() {

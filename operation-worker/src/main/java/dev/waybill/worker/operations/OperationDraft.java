@@ -14,6 +14,7 @@ import dev.waybill.schemas.Priority;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,11 +44,23 @@ final class OperationDraft {
     this.resourceId = request.resourceId();
   }
 
-  OperationDraft resolved(References.Resolved resolved, @Nullable String target) {
+  OperationDraft resolved(References.Resolved resolved, TaskRows.@Nullable Known target) {
     payload = resolved.payload();
     warnings = resolved.warnings();
-    sourceId = target;
+    if (target != null) {
+      resourceId = target.resourceId();
+      sourceId = target.sourceId();
+    }
     return this;
+  }
+
+  void warning(String text) {
+    warnings = Stream.concat(warnings.stream(), Stream.of(text)).toList();
+  }
+
+  /** Null while it is not known. */
+  @Nullable UUID resourceId() {
+    return resourceId;
   }
 
   OperationDraft expiresAt(@Nullable Instant at) {

@@ -7,6 +7,7 @@ import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Ending;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.LaneOutput;
 import dev.waybill.lane.host.OutboundRecord;
 import dev.waybill.schemas.AttemptStatus;
@@ -38,6 +39,9 @@ final class OperationEvents {
   private static final Logger LOG = LoggerFactory.getLogger(OperationEvents.class);
   static final String UNKNOWN_CONNECTION = "the connection is not known";
 
+  private static final String CANCEL_CAME_LATE =
+      "a cancellation came while an attempt was in flight; it ended as it ended";
+
   private static final Progress BEFORE_THE_FIRST = new Progress(1, 0, 0);
 
   private final Topics topics;
@@ -51,13 +55,30 @@ final class OperationEvents {
   }
 
   /** A run's first event, unless somebody asked for a retry. */
-  void created(Item item, OperationRequest request) {
+  void created(Item item, OperationRequest request, Waiting.Reason reason) {
     Operation operation =
         draft(request, item)
             .progress(BEFORE_THE_FIRST, List.of())
-            .pending(OperationState.of(Phase.QUEUED), null)
+            .pending(state(reason), null)
             .build(item.arrivedAt());
     publish(EventTypes.CREATED, item.arrivedAt(), operation, 0);
+  }
+
+  private static OperationState state(Waiting.Reason reason) {
+    WaitReason why = LaneStatuses.reason(reason);
+    return why == null
+        ? OperationState.of(Phase.QUEUED)
+        : new OperationState(Phase.WAITING, why, null, null);
+  }
+
+  /** A failed operation runs again. */
+  void retried(Item item, OperationRequest request, int run, Instant at) {
+    Operation operation =
+        draft(request, item)
+            .progress(new Progress(run, 0, 0), List.of())
+            .pending(OperationState.of(Phase.QUEUED), null)
+            .build(at);
+    publish(EventTypes.RETRIED, at, operation, 0);
   }
 
   /** An attempt was made and another will be. */
@@ -84,11 +105,14 @@ final class OperationEvents {
   @Nullable ResourceIdentity ended(Ended ended, OperationRequest request) {
     List<OperationEvidence> evidence = read(ended.evidence());
     OperationDraft draft = draft(request, ended.item()).progress(ended.progress(), evidence);
+    if (ended.cancelAsked()) {
+      draft.warning(CANCEL_CAME_LATE);
+    }
     ResourceIdentity created = null;
     if (ended.ending().kind() == Ending.Kind.SUCCEEDED) {
       // Only a note that cannot be read leaves a success without one; the end is told all the same.
       String sourceId = sourceId(evidence);
-      UUID resourceId = request.resourceId();
+      UUID resourceId = draft.resourceId();
       if (resourceId == null && sourceId != null) {
         resourceId = resourceId(request, sourceId);
         created =
@@ -128,8 +152,9 @@ final class OperationEvents {
   /** Whether it was the last attempt that ended the run, so that this attempt is an event too. */
   private static boolean byAttempt(Ended ended) {
     return switch (ended.ending().kind()) {
-      case SUCCEEDED, REJECTED, RETRIES_EXHAUSTED, UNKNOWN_OUTCOME -> true;
-      case EXPIRED, UNKNOWN_LANE, REFUSED, LANE_REMOVED -> false;
+      case SUCCEEDED, REJECTED, RETRIES_EXHAUSTED, UNKNOWN_OUTCOME, UNAUTHORIZED -> true;
+      case EXPIRED, UNKNOWN_LANE, REFUSED, LANE_REMOVED, CANCELLED, DEPENDENCY_FAILED, BUSY ->
+          false;
     };
   }
 
@@ -140,6 +165,10 @@ final class OperationEvents {
       case RETRIES_EXHAUSTED -> new OperationFailure(FailureCode.RETRIES_EXHAUSTED, reason, true);
       case EXPIRED -> new OperationFailure(FailureCode.EXPIRED, reason, true);
       case UNKNOWN_OUTCOME -> new OperationFailure(FailureCode.UNKNOWN_OUTCOME, reason, true);
+      case UNAUTHORIZED -> new OperationFailure(FailureCode.UNAUTHORIZED, reason, true);
+      case CANCELLED -> new OperationFailure(FailureCode.CANCELLED, reason, true);
+      case DEPENDENCY_FAILED -> new OperationFailure(FailureCode.DEPENDENCY_FAILED, reason, true);
+      case BUSY -> new OperationFailure(FailureCode.BUSY, reason, true);
       case UNKNOWN_LANE ->
           new OperationFailure(FailureCode.UNKNOWN_CONNECTION, UNKNOWN_CONNECTION, true);
       case LANE_REMOVED ->
@@ -156,9 +185,10 @@ final class OperationEvents {
     OperationDraft draft = new OperationDraft(request, rows.connection(request.connectionId()));
     References.Resolved resolved =
         References.resolve(rows, request.connectionId(), request.payload());
-    String target =
-        request.operationType() == OperationType.UPDATE && request.resourceId() != null
-            ? rows.sourceId(request.connectionId(), request.resource(), request.resourceId())
+    UUID asked = request.resourceId();
+    TaskRows.Known target =
+        request.operationType() == OperationType.UPDATE && asked != null
+            ? rows.known(request.connectionId(), request.resource(), asked)
             : null;
     return draft
         .resolved(resolved, target)

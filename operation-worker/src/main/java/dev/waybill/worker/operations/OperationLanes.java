@@ -7,10 +7,12 @@ import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Late;
 import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.ApplicationRows;
 import dev.waybill.lane.host.CommandResult;
@@ -33,8 +35,10 @@ import dev.waybill.schemas.OperationEvidence;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Priority;
+import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -53,9 +56,13 @@ import tools.jackson.databind.JsonNode;
 public final class OperationLanes implements LaneApplication {
   private static final Logger log = LoggerFactory.getLogger(OperationLanes.class);
 
+  /** The default wait of a synchronous request (CONTRACT 3.1); nobody waits longer. */
+  private static final Duration SYNC_STARTS_WITHIN = Duration.ofSeconds(60);
+
   private final Topics topics;
   private final RequestCheck check;
   private final Requests requests = new Requests();
+  private final Commands commands = new Commands();
 
   private @Nullable Task task;
 
@@ -111,19 +118,40 @@ public final class OperationLanes implements LaneApplication {
     return new Admission.Accept(item);
   }
 
-  private static Item item(OperationRequest request, InboundRecord record, Instant now) {
-    String orderKey =
-        request.operationType() == OperationType.UPDATE
-            ? request.resource().wireName() + "/" + request.resourceId()
-            : "";
-    Long version = request.connectionVersion();
+  private Item item(OperationRequest request, InboundRecord record, Instant now) {
+    Instant expiresAt = request.expiresAt() == null ? Item.NEVER : request.expiresAt();
     return new Item(
         new LaneId(request.connectionId()),
         new ItemId(request.id()),
-        new Placement(priority(request.priority()), orderKey, version == null ? 0 : version),
+        placement(request, now),
         now,
-        request.expiresAt() == null ? Item.NEVER : request.expiresAt(),
+        expiresAt,
         record.value() == null ? new byte[0] : record.value());
+  }
+
+  private Placement placement(OperationRequest request, Instant now) {
+    Long version = request.connectionVersion();
+    Placement placement =
+        new Placement(
+                priority(request.priority()), orderKey(request), version == null ? 0 : version)
+            .after(References.awaited(task().rows(), request));
+    if (!Boolean.TRUE.equals(request.isSync())) {
+      return placement;
+    }
+    Instant latest = now.plus(SYNC_STARTS_WITHIN);
+    Instant asked = request.expiresAt();
+    return placement.express(asked == null || asked.isAfter(latest) ? latest : asked);
+  }
+
+  private String orderKey(OperationRequest request) {
+    UUID target = request.resourceId();
+    if (request.operationType() != OperationType.UPDATE || target == null) {
+      return "";
+    }
+    Resource resource = request.resource();
+    return resource.wireName()
+        + "/"
+        + task().rows().orderName(request.connectionId(), resource, target);
   }
 
   private static dev.waybill.lane.core.Priority priority(@Nullable Priority asked) {
@@ -167,23 +195,20 @@ public final class OperationLanes implements LaneApplication {
   }
 
   @Override
+  public Routing routeCommand(InboundRecord record) {
+    return commands.route(record);
+  }
+
+  @Override
   public CommandResult command(InboundRecord record, Instant now) {
-    byte[] value = record.value();
-    OperationCommand command;
-    try {
-      if (value == null) {
-        return new CommandResult.Malformed("a command without a value");
-      }
-      command = Json.read(value, OperationCommand.class);
-    } catch (JacksonException e) {
-      return new CommandResult.Malformed("not a command: " + e.getOriginalMessage());
-    }
+    OperationCommand command = commands.read(record);
     Connection connection = task().rows().connection(command.connectionId());
     if (connection != null && !connection.partnerId().equals(command.partnerId())) {
       return new CommandResult.Malformed("the connection is not one of the commanding partner");
     }
     return switch (command.type()) {
       case TEACH_IDENTITY -> teach(command);
+      case CANCEL, EXPEDITE, RETRY -> commands.event(command);
     };
   }
 
@@ -224,8 +249,20 @@ public final class OperationLanes implements LaneApplication {
   }
 
   @Override
-  public void accepted(Item item) {
-    task().events().created(item, request(item));
+  public void accepted(Item item, Waiting.Reason reason) {
+    task().events().created(item, request(item), reason);
+  }
+
+  @Override
+  public void runAgain(Item item, int run, Instant at) {
+    task().events().retried(item, request(item), run, at);
+  }
+
+  @Override
+  public void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {
+    byte[] key = lane.toString().getBytes(UTF_8);
+    byte[] value = snapshot == null ? null : Json.write(LaneStatuses.of(lane, snapshot, at));
+    task().output().publish(new OutboundRecord(topics.laneStatus(), key, value));
   }
 
   @Override
@@ -237,11 +274,11 @@ public final class OperationLanes implements LaneApplication {
     if (connection == null || !connection.partnerId().equals(request.partnerId())) {
       return refused(FailureCode.UNKNOWN_CONNECTION, OperationEvents.UNKNOWN_CONNECTION);
     }
-    String sourceId = null;
+    TaskRows.Known target = null;
     UUID resourceId = request.resourceId();
     if (resourceId != null) {
-      sourceId = task().rows().sourceId(connection.id(), request.resource(), resourceId);
-      if (sourceId == null) {
+      target = task().rows().known(connection.id(), request.resource(), resourceId);
+      if (target == null) {
         return refused(
             FailureCode.INVALID_REQUEST,
             "%s %s is not known on this connection; create it first, or teach its identity"
@@ -255,7 +292,7 @@ public final class OperationLanes implements LaneApplication {
             request.resource(),
             request.operationType(),
             References.resolve(task().rows(), connection.id(), request.payload()).payload(),
-            sourceId,
+            target == null ? null : target.sourceId(),
             new OperationDispatch.Target(
                 connection.id(),
                 connection.fleetRef(),
@@ -280,6 +317,10 @@ public final class OperationLanes implements LaneApplication {
     ResourceIdentity created = task().events().ended(ended, request);
     if (created != null) {
       identify(created);
+      UUID operation = ended.item().id().value();
+      task()
+          .rows()
+          .created(created.connectionId(), created.resource(), operation, created.resourceId());
     }
     requests.forget(ended.item());
   }

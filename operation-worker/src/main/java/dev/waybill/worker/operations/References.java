@@ -1,10 +1,17 @@
 package dev.waybill.worker.operations;
 
+import dev.waybill.lane.core.ItemId;
+import dev.waybill.lane.core.Placement;
+import dev.waybill.lane.core.Reference;
+import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.Resource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,18 +81,61 @@ final class References {
   private static String sourceId(
       TaskRows rows, UUID connectionId, Resource resource, JsonNode id, List<String> warnings) {
     String text = id.stringValue();
-    String known = null;
-    try {
-      known = rows.sourceId(connectionId, resource, UUID.fromString(text));
-    } catch (IllegalArgumentException notOurs) {
-      known = null; // not a UUID: cannot be in the table
-    }
+    UUID ours = uuid(text);
+    TaskRows.Known known = ours == null ? null : rows.known(connectionId, resource, ours);
     if (known != null) {
-      return known;
+      return known.sourceId();
     }
     warnings.add(
         "%s %s is not known on this connection; passed on as it is"
             .formatted(resource.wireName(), text));
     return text;
+  }
+
+  /**
+   * What may be operations that an operation refers to: ids that are not resources yet. Which of
+   * them are operations, the engine knows.
+   */
+  static List<Reference> awaited(TaskRows rows, OperationRequest request) {
+    Set<UUID> ids = new LinkedHashSet<>();
+    UUID connection = request.connectionId();
+    UUID target = request.resourceId();
+    if (target != null && rows.sourceId(connection, request.resource(), target) == null) {
+      ids.add(target);
+    }
+    request
+        .payload()
+        .forEachEntry((field, value) -> {
+          Resource resource = FIELDS.get(field);
+          if (resource == null) {
+            return;
+          }
+          if (value instanceof ArrayNode list) {
+            list.forEach(id -> add(ids, rows, connection, resource, id));
+          } else {
+            add(ids, rows, connection, resource, value);
+          }
+        });
+    return ids.stream()
+        .limit(Placement.MAX_REFERENCES)
+        .map(id -> Reference.to(new ItemId(id)))
+        .toList();
+  }
+
+  private static void add(
+      Set<UUID> ids, TaskRows rows, UUID connection, Resource resource, JsonNode id) {
+    UUID ours = id.isString() ? uuid(id.stringValue()) : null;
+    if (ours != null && rows.sourceId(connection, resource, ours) == null) {
+      ids.add(ours);
+    }
+  }
+
+  /** Null for what is no UUID, and so none of our ids. */
+  private static @Nullable UUID uuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notOurs) {
+      return null;
+    }
   }
 }

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's rows in the task's store: connections, and the identity table in both
- * directions. Each row begins with a version byte.
+ * The application's rows in the task's store: connections, the identity table in both directions,
+ * and which operation created what. Each row begins with a version byte.
  *
  * <p>Only the task writes them, so parsed connections may stay on the heap until the task is
  * revived.
@@ -24,6 +24,12 @@ final class TaskRows {
   private static final byte CONNECTION = 'c';
   private static final byte SOURCE_ID = 'i';
   private static final byte RESOURCE_ID = 'r';
+
+  /** Operation → what it created, and what was created → the operation. */
+  private static final byte CREATED = 'o';
+
+  private static final byte CREATED_BY = 'k';
+
   private static final int CACHED = 4_096;
 
   private final ApplicationRows rows;
@@ -88,6 +94,46 @@ final class TaskRows {
         key(RESOURCE_ID, connectionId, resource.wireName() + "/" + sourceId),
         row(resourceId.toString().getBytes(UTF_8)));
     return true;
+  }
+
+  /** A resource that the TSP knows. */
+  record Known(UUID resourceId, String sourceId) {}
+
+  /**
+   * What an id names: one of our resource ids, or that of the operation that created the resource.
+   */
+  @Nullable Known known(UUID connectionId, Resource resource, UUID id) {
+    String sourceId = sourceId(connectionId, resource, id);
+    if (sourceId != null) {
+      return new Known(id, sourceId);
+    }
+    byte[] row = rows.get(key(CREATED, connectionId, id.toString()));
+    if (row == null) {
+      return null;
+    }
+    UUID created = UUID.fromString(new String(content(row), UTF_8));
+    String itsSourceId = sourceId(connectionId, resource, created);
+    return itsSourceId == null ? null : new Known(created, itsSourceId);
+  }
+
+  /**
+   * The one name by which operations on a resource are ordered: the operation that created it, if
+   * that is known, for others may have named it so before they could know its id.
+   */
+  UUID orderName(UUID connectionId, Resource resource, UUID id) {
+    byte[] row = rows.get(key(CREATED_BY, connectionId, resource.wireName() + "/" + id));
+    return row == null ? id : UUID.fromString(new String(content(row), UTF_8));
+  }
+
+  /** Notes what an operation created; the first that did names the resource from then on. */
+  void created(UUID connectionId, Resource resource, UUID operationId, UUID resourceId) {
+    rows.put(
+        key(CREATED, connectionId, operationId.toString()),
+        row(resourceId.toString().getBytes(UTF_8)));
+    byte[] key = key(CREATED_BY, connectionId, resource.wireName() + "/" + resourceId);
+    if (rows.get(key) == null) {
+      rows.put(key, row(operationId.toString().getBytes(UTF_8)));
+    }
   }
 
   private static byte[] key(byte kind, UUID connection, String rest) {

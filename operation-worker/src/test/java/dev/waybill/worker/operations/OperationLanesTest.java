@@ -8,6 +8,7 @@ import dev.waybill.lane.core.Ending;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.CommandResult;
 import dev.waybill.lane.host.InboundRecord;
@@ -148,7 +149,7 @@ class OperationLanesTest {
 
     if (lanes.route(record) instanceof Routing.Belongs
         && lanes.admit(record, NOW) instanceof Admission.Fail fail) {
-      lanes.accepted(fail.item());
+      lanes.accepted(fail.item(), Waiting.Reason.NONE);
       lanes.ended(ended(fail.item(), Ending.Kind.REFUSED, fail.reason(), List.of()));
       assertThat(event(EventTypes.FAILED).id()).isEqualTo(fail.item().id().value());
     }
@@ -211,7 +212,7 @@ class OperationLanesTest {
   void anAcceptedOperationIsAnnouncedAsPending() {
     register(connection(PARTNER, 1));
     Item item = accept(create(PARTNER, vehicle()));
-    lanes.accepted(item);
+    lanes.accepted(item, Waiting.Reason.NONE);
     Operation operation = event(EventTypes.CREATED);
     assertThat(operation.status()).isEqualTo(OperationStatus.PENDING);
     assertThat(operation.id()).isEqualTo(item.id().value());
@@ -284,7 +285,9 @@ class OperationLanesTest {
             .createObjectNode()
             .put("sender_id", sender.toString())
             .put("recipient_id", recipient.toString());
-    lanes.accepted(accept(request(PARTNER, Resource.MESSAGE, OperationType.CREATE, null, payload)));
+    lanes.accepted(
+        accept(request(PARTNER, Resource.MESSAGE, OperationType.CREATE, null, payload)),
+        Waiting.Reason.NONE);
     Operation operation = event(EventTypes.CREATED);
     assertThat(operation.payload().get("source_sender_id").asString()).isEqualTo("driver-9");
     assertThat(operation.payload().get("source_recipient_id").asString())
@@ -419,7 +422,7 @@ class OperationLanesTest {
   }
 
   private static Ended ended(Item item, Ending.Kind kind, String reason, List<byte[]> evidence) {
-    return new Ended(item, FIRST, new Ending(kind, reason), NOW, evidence);
+    return new Ended(item, FIRST, new Ending(kind, reason), NOW, evidence, false);
   }
 
   private static byte[] success(Item item, String sourceId) {

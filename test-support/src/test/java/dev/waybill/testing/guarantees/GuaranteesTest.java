@@ -2,6 +2,7 @@ package dev.waybill.testing.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.schemas.BreakerStatus;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.LaneStatus;
 import dev.waybill.schemas.OperationState;
@@ -415,6 +416,7 @@ final class GuaranteesTest {
               null,
               WaitReason.LIMIT,
               null,
+              BreakerStatus.CLOSED,
               Instant.ofEpochMilli(58_000));
       assertThat(judge(guarantee(SaysWhy.Lanes.TELL), waits, new LaneSaid(told))).isEmpty();
     }

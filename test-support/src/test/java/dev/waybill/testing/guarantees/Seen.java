@@ -88,6 +88,7 @@ final class Seen {
             null,
             null,
             null,
+            null,
             null),
         0);
   }

@@ -4,6 +4,7 @@ import dev.waybill.emitter.event.EventStore;
 import dev.waybill.emitter.metrics.EmitterMeters;
 import dev.waybill.emitter.sending.WebhookSender;
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.core.Recourse;
 import dev.waybill.lane.execution.AttemptContext;
 import dev.waybill.lane.execution.AttemptExecutor;
 import dev.waybill.lane.execution.AttemptOutcome;
@@ -54,6 +55,6 @@ public final class DeliveryExecutor implements AttemptExecutor {
             null,
             "the attempt did not end in time",
             context.attempt().callTimeoutMs());
-    return new AttemptOutcome(new Outcome.Unknown(reason, true), note.write());
+    return new AttemptOutcome(new Outcome.Unknown(reason, Recourse.REPEAT), note.write());
   }
 }

@@ -14,6 +14,7 @@ import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Priority;
 import dev.waybill.lane.core.Progress;
+import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.ApplicationRows;
 import dev.waybill.lane.host.InboundRecord;
@@ -112,7 +113,7 @@ public final class DeliveryLanes implements LaneApplication {
   }
 
   @Override
-  public void accepted(Item item) {
+  public void accepted(Item item, Waiting.Reason reason) {
     // Nobody is told that a delivery waits; the log begins with its first attempt.
   }
 

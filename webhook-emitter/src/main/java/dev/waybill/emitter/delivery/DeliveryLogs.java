@@ -74,6 +74,7 @@ final class DeliveryLogs {
       case EXPIRED -> "given up after the longest time: " + last;
       case UNKNOWN_LANE -> "the endpoint is not known";
       case LANE_REMOVED -> "the endpoint was deleted";
+      case CANCELLED, DEPENDENCY_FAILED, BUSY, UNAUTHORIZED -> last;
     };
   }
 
@@ -84,6 +85,7 @@ final class DeliveryLogs {
       case Outcome.Retryable retryable -> retryable.reason();
       case Outcome.Unauthorized unauthorized -> "unauthorized";
       case Outcome.NotStarted notStarted -> "not started";
+      case Outcome.NotHappened notHappened -> "not started";
       case Outcome.Unknown unknown -> unknown.reason();
     };
   }

@@ -303,6 +303,7 @@ class DeliveryLanesTest {
             retryAfter == null ? null : retryAfter.toMillis(),
             null,
             null,
+            null,
             12L);
     Headers headers = new RecordHeaders().add(AttemptDispatch.HEADER, Json.write(report));
     byte[] note = new DeliveryNote(1, envelope.attempt(), Samples.THEN, status, error, 12).write();
