@@ -97,6 +97,14 @@ final class Cluster implements AutoCloseable {
     members.put(name, waybill(name, name.equals(API) ? "api" : "worker"));
   }
 
+  /**
+   * As a supervisor would: who found no broker when it was started has given up, in plain words.
+   */
+  void launchWhoGaveUp() {
+    List<String> gone = members.keySet().stream().filter(name -> !member(name).isAlive()).toList();
+    gone.forEach(this::launch);
+  }
+
   /** {@code kill -9} for the broker, and a start on what it left, at the same address. */
   void killBroker() {
     killBroker(() -> {});

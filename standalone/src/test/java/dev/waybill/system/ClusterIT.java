@@ -98,6 +98,7 @@ final class ClusterIT {
       System.out.printf("cluster: round %d: %s%n", round, disturbances.round());
     }
     load.stop();
+    cluster.launchWhoGaveUp();
   }
 
   private static void judge(

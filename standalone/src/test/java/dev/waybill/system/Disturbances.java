@@ -48,6 +48,7 @@ final class Disturbances {
 
   /** Something to a scheduler, an executor and all of it; then some time to recover. */
   String round() throws InterruptedException {
+    cluster.launchWhoGaveUp();
     Kind forScheduler = draw(schedulerDeck, List.of(Kind.values()));
     Kind forExecutor = draw(executorDeck, List.of(Kind.values()));
     Whole forAll = draw(wholeDeck, List.of(Whole.values()));
