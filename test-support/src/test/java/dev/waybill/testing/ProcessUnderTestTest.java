@@ -3,6 +3,7 @@ package dev.waybill.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,10 +62,11 @@ final class ProcessUnderTestTest {
       process.awaitLine("up"::equals, LIMIT);
       state = Path.of("/proc", Long.toString(process.pid()), "stat");
       assumeThat(state).exists();
+      // A signal is sent before it has been obeyed.
       process.freeze();
-      assertThat(Files.readString(state)).contains(") T ");
+      await().atMost(LIMIT).until(() -> Files.readString(state).contains(") T "));
       process.thaw();
-      assertThat(Files.readString(state)).doesNotContain(") T ");
+      await().atMost(LIMIT).until(() -> !Files.readString(state).contains(") T "));
     }
   }
 
