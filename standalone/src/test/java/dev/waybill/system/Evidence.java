@@ -122,7 +122,7 @@ final class Evidence implements AutoCloseable {
   /** Other tests write garbage to this topic, and that is nobody's request. */
   private static Optional<OperationRequest> request(ConsumerRecord<String, byte[]> record) {
     try {
-      return Optional.of(Json.read(record.value(), OperationRequest.class));
+      return Optional.ofNullable(Json.read(record.value(), OperationRequest.class));
     } catch (JacksonException | IllegalArgumentException e) {
       return Optional.empty();
     }

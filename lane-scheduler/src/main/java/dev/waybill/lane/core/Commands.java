@@ -14,6 +14,9 @@ final class Commands {
 
   private static final int EXPEDITE = 2;
 
+  /** Commands of one lane that are kept at the same time. */
+  private static final int MOST_EARLY = 1_000;
+
   private static final byte[] NO_NOTE = {};
   private static final Ending CANCELLED =
       new Ending(Ending.Kind.CANCELLED, "cancelled before its next attempt");
@@ -82,7 +85,7 @@ final class Commands {
         before
             .again(Instant.ofEpochMilli(now), isOver ? Item.NEVER : before.expiresAt())
             .placed(withoutHaste(before.placement()));
-    flow.runAgain(lane, item, state, now);
+    flow.runAgain(lane, stores.references.settled(item), state, now);
     readiness.review(lane, now);
   }
 
@@ -98,13 +101,13 @@ final class Commands {
 
   private void keep(LaneId lane, ItemId item, int command, long now) {
     int known = early(lane, item);
-    if ((known & command) != 0) {
-      return;
+    Lane opened = stores.lanes.find(lane);
+    if ((known & command) != 0 || opened == null || opened.early >= MOST_EARLY) {
+      return; // Anybody can name items that never come.
     }
     byte[] row = new RowWriter(EARLY_VERSION, SIZE).number(known | command).row();
     stores.decisions.put(RowKey.early(lane, item), row);
     if (known == 0) {
-      Lane opened = stores.lanes.open(lane);
       opened.early++;
       stores.lanes.changed(opened);
       stores.expiry.add(lane, item, now + earlyMillis);

@@ -53,7 +53,11 @@ final class Dispatcher {
         return;
       }
       if (readiness.visitAt(lane, now) <= now) {
+        int taken = slots.taken();
         visit(lane, now);
+        if (slots.taken() == taken) {
+          readiness.chargeVisit(lane); // Or a million stale references would be one turn.
+        }
       } else {
         readiness.forgetCredit(lane);
       }
@@ -68,6 +72,7 @@ final class Dispatcher {
   private void visit(Lane lane, long now) {
     LaneSettings known = lane.settings;
     long blockedUntil = Long.MAX_VALUE;
+    long expressBlockedUntil = Long.MAX_VALUE;
     long expiry = Long.MAX_VALUE;
     for (int ring : Rings.order(lane)) {
       if (Rings.isEmpty(lane, ring)) {
@@ -79,7 +84,9 @@ final class Dispatcher {
         return;
       }
       long waitsUntil = waitsForSettingsUntil(front, now);
-      if (waitsUntil > now) {
+      if (waitsUntil > now && ring == Rings.EXPRESS) {
+        expressBlockedUntil = waitsUntil;
+      } else if (waitsUntil > now) {
         blockedUntil = Math.min(blockedUntil, waitsUntil);
       } else if (known == null || mustEnd(front, now) || mayGo(lane, known, ring, now)) {
         stores.rings.dropFront(lane, ring);
@@ -93,6 +100,7 @@ final class Dispatcher {
       }
     }
     lane.blockedUntil = blockedUntil == Long.MAX_VALUE ? 0 : blockedUntil;
+    lane.expressBlockedUntil = expressBlockedUntil == Long.MAX_VALUE ? 0 : expressBlockedUntil;
     lane.frontExpiry = expiry;
   }
 

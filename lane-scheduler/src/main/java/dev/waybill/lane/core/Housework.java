@@ -13,6 +13,9 @@ final class Housework {
   /** The kind and the lane, which all keys of a lane's states begin with. */
   private static final int PREFIX_BYTES = 17;
 
+  /** An attempt in flight ends as it ends; what comes back after its deadline ends soon. */
+  private static final long LOOK_AGAIN_MILLIS = 5_000;
+
   private final Stores stores;
   private final ItemFlow flow;
   private final Readiness readiness;
@@ -57,14 +60,15 @@ final class Housework {
   private void deadlineDue(TimerBuckets.Reference due, long now) {
     Lane lane = stores.lanes.find(due.lane());
     StateRow state = stores.items.state(due.lane(), due.item());
-    if (lane == null
-        || state == null
-        || state.phase() == Phase.ENDED
-        || state.phase() == Phase.IN_FLIGHT) {
+    if (lane == null || state == null || state.phase() == Phase.ENDED) {
       return;
     }
     Item item = stores.items.item(lane.id, due.item());
-    if (ItemFlow.deadline(item) <= due.due()) {
+    if (state.phase() == Phase.IN_FLIGHT) {
+      stores.deadlines.add(lane.id, item.id(), now + LOOK_AGAIN_MILLIS);
+    } else if (ItemFlow.deadline(item) > now) {
+      flow.arm(item, now);
+    } else {
       Ending ending = new Ending(Ending.Kind.EXPIRED, "expired before its next attempt");
       flow.end(new Open(lane, item, state), ending, NO_NOTE, now);
       readiness.review(lane, now);
@@ -95,9 +99,12 @@ final class Housework {
   }
 
   private int handKeyOn(LaneId id, String key, int most, long now) {
+    KeyChains.Next next = stores.chains.handOn(id, key, most);
     Lane lane = stores.lanes.find(id);
-    if (lane != null) {
-      flow.goOn(lane, key, stores.chains.handOn(id, key, most));
+    if (next instanceof KeyChains.Next.Later) {
+      stores.chores.add(new Chore.HandKeyOn(id, key)); // Also of a lane that is no more.
+    } else if (lane != null) {
+      flow.goOn(lane, key, next);
       readiness.review(lane, now);
     }
     return most;
@@ -119,8 +126,6 @@ final class Housework {
     }
     if (end < waiters.to()) {
       stores.chores.add(new Chore.WakeWaiters(waiters.lane(), waiters.item(), end, waiters.to()));
-    } else {
-      stores.references.takenUpTo(waiters.lane(), waiters.item(), waiters.to());
     }
     return (int) Math.max(1, end - waiters.from());
   }

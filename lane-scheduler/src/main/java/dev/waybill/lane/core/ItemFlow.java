@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class ItemFlow {
   private static final byte[] NO_NOTE = {};
 
+  /** A timer that outlives its item is a row that nobody needs: far ones are set again. */
+  private static final long LONGEST_TIMER_MILLIS = 86_400_000;
+
   /** Stale links of a key that are skipped at once; a chore skips the others. */
   private static final int LINKS_AT_ONCE = 16;
 
@@ -53,7 +56,7 @@ final class ItemFlow {
       return;
     }
     enter(lane, item, StateRow.arrived(lane.ordering), now, true);
-    arm(item);
+    arm(item, now);
   }
 
   /** Why the item may not enter; null if it may. */
@@ -84,7 +87,7 @@ final class ItemFlow {
   void runAgain(Lane lane, Item item, StateRow ended, long now) {
     stores.decisions.runAgain(item, ended.run() + 1, Instant.ofEpochMilli(now));
     enter(lane, item, ended.again(lane.ordering), now, false);
-    arm(item);
+    arm(item, now);
   }
 
   private void enter(Lane lane, Item item, StateRow state, long now, boolean isNew) {
@@ -156,10 +159,10 @@ final class ItemFlow {
   }
 
   /** An item's own deadline needs a timer; the lane's is looked up at the front of its rings. */
-  private void arm(Item item) {
+  void arm(Item item, long now) {
     long at = deadline(item);
     if (at != Long.MAX_VALUE) {
-      stores.deadlines.add(item.lane(), item.id(), at);
+      stores.deadlines.add(item.lane(), item.id(), Math.min(at, now + LONGEST_TIMER_MILLIS));
     }
   }
 
@@ -233,8 +236,10 @@ final class ItemFlow {
       goOn(lane, key, stores.chains.release(lane.id, item.id(), key, LINKS_AT_ONCE));
     }
     if (state.has(StateRow.AWAITED)) {
-      References.Span span = stores.references.span(lane.id, item.id());
-      stores.chores.add(new Chore.WakeWaiters(lane.id, item.id(), span.first(), span.end()));
+      References.Span span = stores.references.claim(lane.id, item.id());
+      if (span.first() < span.end()) {
+        stores.chores.add(new Chore.WakeWaiters(lane.id, item.id(), span.first(), span.end()));
+      }
     }
     if (lane.depth == 0) {
       adoptOrdering(lane);
@@ -244,7 +249,7 @@ final class ItemFlow {
   /** A call of which nobody knows whether it happened has not just expired or been cancelled. */
   private static Ending honest(StateRow state, Ending ending) {
     return switch (ending.kind()) {
-      case EXPIRED, CANCELLED, LANE_REMOVED, RETRIES_EXHAUSTED, REFUSED ->
+      case EXPIRED, CANCELLED, LANE_REMOVED, RETRIES_EXHAUSTED, REFUSED, REJECTED ->
           state.has(StateRow.RECONCILING)
               ? new Ending(Ending.Kind.UNKNOWN_OUTCOME, ending.reason())
               : ending;
@@ -288,6 +293,9 @@ final class ItemFlow {
     }
     if (state.has(StateRow.EVIDENCE)) {
       stores.items.deleteEvidence(lane, id);
+    }
+    if (state.has(StateRow.AWAITED)) {
+      stores.references.forget(lane, id);
     }
   }
 

@@ -12,6 +12,12 @@ final class ItemRows {
    */
   static final int MAX_NOTES = 50;
 
+  /** What is longer is none of ours: reports can be forged. */
+  private static final int MAX_NOTE_BYTES = 256 * 1024;
+
+  /** All of them must fit into one event. */
+  private static final int MAX_NOTES_BYTES = 1024 * 1024;
+
   private static final int BODY_VERSION = 2;
   private static final int EVIDENCE_VERSION = 1;
   private static final int BODY_OVERHEAD = 80;
@@ -68,10 +74,15 @@ final class ItemRows {
         decodeEvidence(row, notes);
       }
     }
-    if (note.length > 0) {
+    if (note.length > 0 && note.length <= MAX_NOTE_BYTES) {
       notes.add(note);
     }
-    return notes.size() > MAX_NOTES ? notes.subList(notes.size() - MAX_NOTES, notes.size()) : notes;
+    int first = Math.max(0, notes.size() - MAX_NOTES);
+    long bytes = notes.stream().skip(first).mapToLong(one -> one.length).sum();
+    while (bytes > MAX_NOTES_BYTES) {
+      bytes -= notes.get(first++).length;
+    }
+    return first == 0 ? notes : notes.subList(first, notes.size());
   }
 
   void putEvidence(LaneId lane, ItemId item, List<byte[]> notes) {

@@ -96,6 +96,9 @@ final class Lane {
    */
   long blockedUntil;
 
+  /** The same of the front of the express ring. */
+  long expressBlockedUntil;
+
   /** When the first front expires that cannot go yet, epoch milliseconds; 0 if not looked up. */
   long frontExpiry;
 

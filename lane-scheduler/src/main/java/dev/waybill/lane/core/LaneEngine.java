@@ -163,6 +163,7 @@ public final class LaneEngine {
     lane.settings = configured;
     lane.removed = false;
     lane.blockedUntil = 0;
+    lane.expressBlockedUntil = 0;
     lane.frontExpiry = 0;
     if (known == null || !known.limits().equals(configured.limits())) {
       // From the last start that may have been promised: dispatches go out a little ahead of it.

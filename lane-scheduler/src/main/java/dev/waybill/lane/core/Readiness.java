@@ -75,6 +75,11 @@ final class Readiness {
     quick.charge(lane, Math.clamp(expected, LEAST_CHARGE, MOST_CHARGE));
   }
 
+  /** A visit that dispatched nothing costs something, too. */
+  void chargeVisit(Lane lane) {
+    quick.charge(lane, LEAST_CHARGE);
+  }
+
   void forgetCredit(Lane lane) {
     quick.forgetCredit(lane);
   }
@@ -88,8 +93,13 @@ final class Readiness {
       return Long.MAX_VALUE;
     }
     LaneSettings settings = lane.settings;
-    if (lane.removed || settings == null) {
-      return lane.removed ? 0 : lane.blockedUntil;
+    if (lane.removed) {
+      return 0;
+    }
+    if (settings == null) {
+      return Math.min(
+          lane.hasPaced() ? lane.blockedUntil : Long.MAX_VALUE,
+          lane.hasExpress() ? lane.expressBlockedUntil : Long.MAX_VALUE);
     }
     if (lane.inFlight.size() >= Breaker.cap(lane, settings)) {
       return Long.MAX_VALUE; // calls end soon
@@ -97,7 +107,7 @@ final class Readiness {
     long at =
         Math.min(
             lane.hasPaced() ? pacedAt(lane, settings) : Long.MAX_VALUE,
-            lane.hasExpress() ? opensAt(lane, settings) : Long.MAX_VALUE);
+            lane.hasExpress() ? expressAt(lane, settings) : Long.MAX_VALUE);
     return at - now > SOON_MILLIS ? Math.min(at, lane.frontExpiry) : at;
   }
 
@@ -114,6 +124,10 @@ final class Readiness {
     }
     long paced = startableAt(lane, settings) - aheadMillis;
     return Math.max(Math.max(opens, lane.blockedUntil), paced);
+  }
+
+  private static long expressAt(Lane lane, LaneSettings settings) {
+    return Math.max(opensAt(lane, settings), lane.expressBlockedUntil);
   }
 
   /** When pause, suspension and breaker let something through. */

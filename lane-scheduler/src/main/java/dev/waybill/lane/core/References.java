@@ -103,6 +103,18 @@ final class References {
     return new Span(in.number(), in.number());
   }
 
+  /**
+   * Takes those who wait now together, for a chore. The row stays for as long as the item is
+   * remembered: who comes later waits for a later run, behind them.
+   */
+  Span claim(LaneId lane, ItemId other) {
+    Span span = span(lane, other);
+    if (span.first() < span.end()) {
+      put(lane, other, new Span(span.end(), span.end()));
+    }
+    return span;
+  }
+
   private void put(LaneId lane, ItemId other, Span span) {
     byte[] row = new RowWriter(COUNT_VERSION, SIZE).number(span.first()).number(span.end()).row();
     decisions.put(RowKey.waiters(lane, other), row);
@@ -119,13 +131,8 @@ final class References {
     return new ItemId(new RowReader(row, WAITER_VERSION).id());
   }
 
-  /** All before this position have been taken out; later ones wait for a later run. */
-  void takenUpTo(LaneId lane, ItemId other, long position) {
-    Span span = span(lane, other);
-    if (position >= span.end()) {
-      decisions.delete(RowKey.waiters(lane, other));
-    } else {
-      put(lane, other, new Span(position, span.end()));
-    }
+  /** The item is not remembered any more. */
+  void forget(LaneId lane, ItemId other) {
+    decisions.delete(RowKey.waiters(lane, other));
   }
 }

@@ -61,17 +61,24 @@ final class Rings {
   /** Appends; the position is the state's. */
   long pushTail(Lane lane, Item item, int ring) {
     if (isEmpty(lane, ring)) {
-      lane.blockedUntil = 0;
-      lane.frontExpiry = 0;
+      newFront(lane, ring);
     }
     return put(lane, item, ring, lane.ringTail[ring]++);
   }
 
   /** Puts in front; the position is the state's. */
   long pushFront(Lane lane, Item item, int ring) {
-    lane.blockedUntil = 0;
-    lane.frontExpiry = 0;
+    newFront(lane, ring);
     return put(lane, item, ring, --lane.ringHead[ring]);
+  }
+
+  private static void newFront(Lane lane, int ring) {
+    lane.frontExpiry = 0;
+    if (ring == EXPRESS) {
+      lane.expressBlockedUntil = 0;
+    } else {
+      lane.blockedUntil = 0;
+    }
   }
 
   private long put(Lane lane, Item item, int ring, long position) {

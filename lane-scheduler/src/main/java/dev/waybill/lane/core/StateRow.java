@@ -43,8 +43,11 @@ record StateRow(
   /** The next attempt is to find out whether an earlier one happened. */
   static final int RECONCILING = 4;
 
-  /** Others wait for its end. */
+  /** Others have waited for the end of one of its runs. */
   static final int AWAITED = 8;
+
+  /** What is true of the item and not only of a run. */
+  private static final int KEPT = EVIDENCE | AWAITED;
 
   private static final int VERSION = 2;
   private static final int SIZE = 24;
@@ -84,7 +87,7 @@ record StateRow(
 
   /** The next run; what was kept of the runs before stays. */
   StateRow again(Ordering ordering) {
-    return new StateRow(Phase.HELD, run + 1, 0, 0, ordering, flags & EVIDENCE, 0, null, 0);
+    return new StateRow(Phase.HELD, run + 1, 0, 0, ordering, flags & KEPT, 0, null, 0);
   }
 
   StateRow in(Phase next, long position) {
@@ -97,7 +100,7 @@ record StateRow(
   }
 
   StateRow ended(Ending.Kind kind, long forgottenAt) {
-    int kept = flags & EVIDENCE;
+    int kept = flags & KEPT;
     return new StateRow(
         Phase.ENDED, run, attempt, attemptsUsed, orderedBy, kept, 0, kind, forgottenAt);
   }

@@ -140,7 +140,8 @@ final class Life implements SimulatedTask.Outside {
     List<LaneId> all = new ArrayList<>(lanes.keySet());
     LaneId lane = all.get(random.nextInt(all.size()));
     String key = random.nextInt(4) == 0 ? "" : "k" + random.nextInt(4);
-    Placement placement = new Placement(Priority.of(random.nextInt(3)), key, 0);
+    long required = random.nextInt(10) == 0 ? version + random.nextInt(2) : 0;
+    Placement placement = new Placement(Priority.of(random.nextInt(3)), key, required);
     int kind = random.nextInt(20);
     if (kind < 4) {
       placement = placement.after(randomReferences(lane));

@@ -33,7 +33,6 @@ class ReferencesTest {
 
     assertThat(lab.lastDispatch().attempt().item()).isEqualTo(update.id());
     assertThat(lab.rows.count(RowKey.Kind.WAITER)).isZero();
-    assertThat(lab.rows.count(RowKey.Kind.WAITERS)).isZero();
   }
 
   @Test

@@ -33,6 +33,11 @@ final class References {
           "vehicle_id", Resource.VEHICLE,
           "trailer_id", Resource.TRAILER);
 
+  /** A payload can name a hundred thousand, and all of it is to fit into an event. */
+  private static final int MOST_WARNINGS = 20;
+
+  private static final int MOST_TOLD = 100;
+
   private References() {}
 
   /**
@@ -86,9 +91,12 @@ final class References {
     if (known != null) {
       return known.sourceId();
     }
-    warnings.add(
-        "%s %s is not known on this connection; passed on as it is"
-            .formatted(resource.wireName(), text));
+    if (warnings.size() < MOST_WARNINGS) {
+      warnings.add(
+          "%s %s is not known on this connection; passed on as it is"
+              .formatted(
+                  resource.wireName(), text.substring(0, Math.min(text.length(), MOST_TOLD))));
+    }
     return text;
   }
 

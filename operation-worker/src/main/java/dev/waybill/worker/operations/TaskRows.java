@@ -121,8 +121,10 @@ final class TaskRows {
    * that is known, for others may have named it so before they could know its id.
    */
   UUID orderName(UUID connectionId, Resource resource, UUID id) {
-    byte[] row = rows.get(key(CREATED_BY, connectionId, resource.wireName() + "/" + id));
-    return row == null ? id : UUID.fromString(new String(content(row), UTF_8));
+    byte[] created = rows.get(key(CREATED, connectionId, id.toString()));
+    String named = created == null ? id.toString() : new String(content(created), UTF_8);
+    byte[] row = rows.get(key(CREATED_BY, connectionId, resource.wireName() + "/" + named));
+    return UUID.fromString(row == null ? named : new String(content(row), UTF_8));
   }
 
   /** Notes what an operation created; the first that did names the resource from then on. */
