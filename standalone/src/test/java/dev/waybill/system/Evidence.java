@@ -119,10 +119,22 @@ final class Evidence implements AutoCloseable {
     return new TopicReader<>(bootstrapServers, topic, new ByteArrayDeserializer());
   }
 
+  /** Jackson sets absent components to null whatever their type says. */
+  @SuppressWarnings({"ConstantValue", "NullAway"})
+  private static boolean isWhole(OperationRequest request) {
+    return request.id() != null
+        && request.partnerId() != null
+        && request.connectionId() != null
+        && request.resource() != null
+        && request.operationType() != null
+        && request.payload() != null;
+  }
+
   /** Other tests write garbage to this topic, and that is nobody's request. */
   private static Optional<OperationRequest> request(ConsumerRecord<String, byte[]> record) {
     try {
-      return Optional.ofNullable(Json.read(record.value(), OperationRequest.class));
+      return Optional.ofNullable(Json.read(record.value(), OperationRequest.class))
+          .filter(Evidence::isWhole);
     } catch (JacksonException | IllegalArgumentException e) {
       return Optional.empty();
     }
