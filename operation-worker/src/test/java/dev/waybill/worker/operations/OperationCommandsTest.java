@@ -1,5 +1,15 @@
 package dev.waybill.worker.operations;
 
+import static dev.waybill.worker.operations.Samples.CONNECTION;
+import static dev.waybill.worker.operations.Samples.FIRST;
+import static dev.waybill.worker.operations.Samples.NOW;
+import static dev.waybill.worker.operations.Samples.PARTNER;
+import static dev.waybill.worker.operations.Samples.STRANGER;
+import static dev.waybill.worker.operations.Samples.TOPICS;
+import static dev.waybill.worker.operations.Samples.connection;
+import static dev.waybill.worker.operations.Samples.ended;
+import static dev.waybill.worker.operations.Samples.success;
+import static dev.waybill.worker.operations.Samples.vehicle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +23,6 @@ import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Limits;
 import dev.waybill.lane.core.Preparation;
-import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.Reference;
 import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
@@ -21,12 +30,8 @@ import dev.waybill.lane.host.CommandResult;
 import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.lane.host.Routing;
 import dev.waybill.runtime.validation.ContractSchemas;
-import dev.waybill.schemas.AttemptLog;
-import dev.waybill.schemas.AttemptStatus;
 import dev.waybill.schemas.CommandType;
-import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.ConnectionLimits;
-import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Json;
@@ -35,13 +40,9 @@ import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationCommand;
 import dev.waybill.schemas.OperationDispatch;
 import dev.waybill.schemas.OperationEvent;
-import dev.waybill.schemas.OperationEvidence;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
-import dev.waybill.schemas.Ordering;
 import dev.waybill.schemas.Resource;
-import dev.waybill.schemas.RetryPolicy;
-import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,12 +56,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Commands, references between operations, and what is told of lanes. */
 class OperationCommandsTest {
-  private static final Topics TOPICS = new Topics("");
-  private static final UUID PARTNER = UUID.fromString("d0000000-0000-4000-8000-000000000001");
-  private static final UUID STRANGER = UUID.fromString("d0000000-0000-4000-8000-000000000002");
-  private static final UUID CONNECTION = UUID.fromString("c0000000-0000-4000-8000-000000000001");
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final Progress FIRST = new Progress(1, 1, 1);
 
   private final Fakes.Output output = new Fakes.Output();
   private final OperationLanes lanes =
@@ -69,7 +64,8 @@ class OperationCommandsTest {
   @BeforeEach
   void start() {
     lanes.start(output, new Fakes.MapRows());
-    lanes.register(Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection())));
+    lanes.register(
+        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection(PARTNER, 1))));
   }
 
   @Test
@@ -108,9 +104,9 @@ class OperationCommandsTest {
 
   @Test
   void anUpdateMayNameTheOperationThatCreatesItsResource() {
-    Item create = accept(request(OperationType.CREATE, null, vehicle()));
+    Item create = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
     UUID operation = create.id().value();
-    Item update = accept(request(OperationType.UPDATE, operation, vehicle()));
+    Item update = accept(ofVehicle(OperationType.UPDATE, operation, vehicle()));
     assertThat(update.placement().references()).containsExactly(Reference.to(create.id()));
     assertThat(update.placement().orderKey()).isEqualTo("vehicle/" + operation);
 
@@ -119,18 +115,18 @@ class OperationCommandsTest {
     assertThat(dispatch.sourceId()).isEqualTo("veh_1");
     UUID resource = event(EventTypes.SUCCEEDED).resourceId();
     assertThat(resource).isNotNull();
-    Item later = accept(request(OperationType.UPDATE, resource, vehicle()));
+    Item later = accept(ofVehicle(OperationType.UPDATE, resource, vehicle()));
     assertThat(later.placement().orderKey())
         .as("one order, whichever name")
         .isEqualTo("vehicle/" + operation);
     assertThat(later.placement().references()).isEmpty();
-    lanes.ended(ended(update, Ending.Kind.SUCCEEDED, List.of(success(update, "veh_1"))));
+    lanes.ended(ended(update, Ending.Kind.SUCCEEDED, "", List.of(success(update, "veh_1"))));
     assertThat(event(EventTypes.SUCCEEDED).resourceId()).isEqualTo(resource);
   }
 
   @Test
   void aPayloadMayNameTheOperationThatCreatesWhatItRefersTo() {
-    Item create = accept(request(OperationType.CREATE, null, vehicle()));
+    Item create = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
     ObjectNode message =
         Json.mapper()
             .createObjectNode()
@@ -162,8 +158,8 @@ class OperationCommandsTest {
             Ending.Kind.UNAUTHORIZED,
             FailureCode.UNAUTHORIZED);
     codes.forEach((kind, code) -> {
-      Item item = accept(request(OperationType.CREATE, null, vehicle()));
-      lanes.ended(ended(item, kind, List.of()));
+      Item item = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
+      lanes.ended(ended(item, kind, "why", List.of()));
       assertThat(event(EventTypes.FAILED).failure())
           .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     });
@@ -171,7 +167,7 @@ class OperationCommandsTest {
 
   @Test
   void aCancellationThatCameTooLateIsTold() {
-    Item item = accept(request(OperationType.CREATE, null, vehicle()));
+    Item item = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
     Ending done = new Ending(Ending.Kind.SUCCEEDED, "");
     lanes.ended(new Ended(item, FIRST, done, NOW, List.of(success(item, "veh_1")), true));
     assertThat(event(EventTypes.SUCCEEDED).warnings())
@@ -182,7 +178,7 @@ class OperationCommandsTest {
 
   @Test
   void createdSaysWhatIsWaitedForAndRetriedThatItGoesOn() {
-    Item item = accept(request(OperationType.CREATE, null, vehicle()));
+    Item item = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
     lanes.accepted(item, Waiting.Reason.ORDER);
     assertThat(event(EventTypes.CREATED).state().reason()).isEqualTo(WaitReason.ORDER);
     lanes.runAgain(item, 2, NOW.plusSeconds(9));
@@ -238,7 +234,7 @@ class OperationCommandsTest {
   }
 
   private void succeed(Item item, String sourceId) {
-    lanes.ended(ended(item, Ending.Kind.SUCCEEDED, List.of(success(item, sourceId))));
+    lanes.ended(ended(item, Ending.Kind.SUCCEEDED, "", List.of(success(item, sourceId))));
   }
 
   private Operation event(String type) {
@@ -250,24 +246,7 @@ class OperationCommandsTest {
         .data();
   }
 
-  private static Ended ended(Item item, Ending.Kind kind, List<byte[]> evidence) {
-    return new Ended(item, FIRST, new Ending(kind, "why"), NOW, evidence, false);
-  }
-
-  private static byte[] success(Item item, String sourceId) {
-    UUID operation = item.id().value();
-    AttemptStatus done = AttemptStatus.SUCCESS;
-    UUID id = Ids.log(operation, 1, 1);
-    AttemptLog log =
-        new AttemptLog(id, operation, NOW, NOW, 1, 1, done, null, null, 201, Map.of(), 12L);
-    return Json.write(new OperationEvidence(log, sourceId));
-  }
-
-  private static ObjectNode vehicle() {
-    return Json.mapper().createObjectNode().put("vehicle_name", "Truck 12");
-  }
-
-  private static OperationRequest request(
+  private static OperationRequest ofVehicle(
       OperationType type, @Nullable UUID resourceId, ObjectNode payload) {
     return of(Resource.VEHICLE, type, resourceId, payload, null);
   }
@@ -293,26 +272,5 @@ class OperationCommandsTest {
         syncUntil == null ? null : true,
         null,
         null);
-  }
-
-  private static Connection connection() {
-    return new Connection(
-        CONNECTION,
-        PARTNER,
-        "fleet-7",
-        "simulator",
-        null,
-        Json.mapper().createObjectNode(),
-        null,
-        ConnectionLimits.DEFAULT,
-        RetryPolicy.DEFAULT,
-        30_000,
-        Ordering.PER_RESOURCE,
-        null,
-        ConnectionStatus.ACTIVE,
-        null,
-        1,
-        NOW,
-        NOW);
   }
 }

@@ -1,13 +1,22 @@
 package dev.waybill.worker.operations;
 
+import static dev.waybill.worker.operations.Samples.CONNECTION;
+import static dev.waybill.worker.operations.Samples.FIRST;
+import static dev.waybill.worker.operations.Samples.NOW;
+import static dev.waybill.worker.operations.Samples.PARTNER;
+import static dev.waybill.worker.operations.Samples.STRANGER;
+import static dev.waybill.worker.operations.Samples.TOPICS;
+import static dev.waybill.worker.operations.Samples.asked;
+import static dev.waybill.worker.operations.Samples.connection;
+import static dev.waybill.worker.operations.Samples.ended;
+import static dev.waybill.worker.operations.Samples.success;
+import static dev.waybill.worker.operations.Samples.vehicle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Ending;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.Preparation;
-import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.CommandResult;
@@ -15,12 +24,8 @@ import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.lane.host.Registration;
 import dev.waybill.lane.host.Routing;
 import dev.waybill.runtime.validation.ContractSchemas;
-import dev.waybill.schemas.AttemptLog;
-import dev.waybill.schemas.AttemptStatus;
 import dev.waybill.schemas.CommandType;
 import dev.waybill.schemas.Connection;
-import dev.waybill.schemas.ConnectionLimits;
-import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Json;
@@ -28,21 +33,14 @@ import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationCommand;
 import dev.waybill.schemas.OperationDispatch;
 import dev.waybill.schemas.OperationEvent;
-import dev.waybill.schemas.OperationEvidence;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationStatus;
 import dev.waybill.schemas.OperationType;
-import dev.waybill.schemas.Ordering;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ResourceIdentity;
-import dev.waybill.schemas.RetryPolicy;
 import dev.waybill.schemas.TopicPlan;
-import dev.waybill.schemas.Topics;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,12 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class OperationLanesTest {
-  private static final Topics TOPICS = Topics.unprefixed();
-  private static final UUID PARTNER = UUID.fromString("018f0000-0000-7000-8000-00000000000a");
-  private static final UUID STRANGER = UUID.fromString("018f0000-0000-7000-8000-00000000000b");
-  private static final UUID CONNECTION = UUID.fromString("018f0000-0000-7000-8000-00000000000c");
-  private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
-  private static final Progress FIRST = new Progress(1, 1, 1);
 
   private final Fakes.Output output = new Fakes.Output();
   private final OperationLanes lanes =
@@ -195,7 +187,7 @@ class OperationLanesTest {
   void anUpdateOfNothingFailsSoThatNobodyWaits() {
     register(connection(PARTNER, 1));
     OperationRequest request =
-        request(PARTNER, Resource.VEHICLE, OperationType.UPDATE, null, vehicle());
+        asked(PARTNER, Resource.VEHICLE, OperationType.UPDATE, null, vehicle());
     assertThat(admit(request))
         .isInstanceOfSatisfying(
             Admission.Fail.class, fail -> assertThat(fail.reason()).contains("/resource_id"));
@@ -286,7 +278,7 @@ class OperationLanesTest {
             .put("sender_id", sender.toString())
             .put("recipient_id", recipient.toString());
     lanes.accepted(
-        accept(request(PARTNER, Resource.MESSAGE, OperationType.CREATE, null, payload)),
+        accept(asked(PARTNER, Resource.MESSAGE, OperationType.CREATE, null, payload)),
         Waiting.Reason.NONE);
     Operation operation = event(EventTypes.CREATED);
     assertThat(operation.payload().get("source_sender_id").asString()).isEqualTo("driver-9");
@@ -365,82 +357,11 @@ class OperationLanesTest {
     return Fakes.record(TOPICS.operationRequested(), CONNECTION, value);
   }
 
-  private static ObjectNode vehicle() {
-    return Json.mapper().createObjectNode().put("vehicle_name", "Truck 12");
-  }
-
   private static OperationRequest create(UUID partner, ObjectNode payload) {
-    return request(partner, Resource.VEHICLE, OperationType.CREATE, null, payload);
+    return asked(partner, Resource.VEHICLE, OperationType.CREATE, null, payload);
   }
 
   private static OperationRequest update(UUID resourceId) {
-    return request(PARTNER, Resource.VEHICLE, OperationType.UPDATE, resourceId, vehicle());
-  }
-
-  private static OperationRequest request(
-      UUID partner,
-      Resource resource,
-      OperationType type,
-      @Nullable UUID resourceId,
-      ObjectNode payload) {
-    return new OperationRequest(
-        UUID.randomUUID(),
-        partner,
-        CONNECTION,
-        resource,
-        type,
-        resourceId,
-        payload,
-        NOW,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  private static Connection connection(UUID partner, long version) {
-    return new Connection(
-        CONNECTION,
-        partner,
-        "fleet-7",
-        "simulator",
-        null,
-        Json.mapper().createObjectNode(),
-        null,
-        ConnectionLimits.DEFAULT,
-        RetryPolicy.DEFAULT,
-        30_000,
-        Ordering.PER_RESOURCE,
-        null,
-        ConnectionStatus.ACTIVE,
-        null,
-        version,
-        NOW,
-        NOW);
-  }
-
-  private static Ended ended(Item item, Ending.Kind kind, String reason, List<byte[]> evidence) {
-    return new Ended(item, FIRST, new Ending(kind, reason), NOW, evidence, false);
-  }
-
-  private static byte[] success(Item item, String sourceId) {
-    UUID operation = item.id().value();
-    AttemptLog log =
-        new AttemptLog(
-            Ids.log(operation, 1, 1),
-            operation,
-            NOW,
-            NOW,
-            1,
-            1,
-            AttemptStatus.SUCCESS,
-            null,
-            null,
-            201,
-            Map.of(),
-            12L);
-    return Json.write(new OperationEvidence(log, sourceId));
+    return asked(PARTNER, Resource.VEHICLE, OperationType.UPDATE, resourceId, vehicle());
   }
 }
