@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +23,9 @@ final class Records {
   static void createTopic(EmbeddedBroker broker, String topic) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      // Answered by the leader itself, which the metadata knows before it takes records.
+      var end = Map.of(new TopicPartition(topic, 0), OffsetSpec.latest());
+      admin.listOffsets(end).all().get();
     }
   }
 

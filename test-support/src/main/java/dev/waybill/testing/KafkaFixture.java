@@ -3,18 +3,22 @@ package dev.waybill.testing;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,26 +78,52 @@ public final class KafkaFixture {
     return plan.topics();
   }
 
-  /** Creates topics and waits until each partition has a leader. */
+  /** Creates topics and waits until each partition takes records; see {@link #awaitLeaders}. */
   public void createTopics(List<NewTopic> topics) {
-    Set<String> names = topics.stream().map(NewTopic::name).collect(Collectors.toSet());
     try (Admin admin = Admin.create(clientSettings())) {
-      admin.createTopics(topics).all().get();
-      Awaitility.await("leaders of " + names)
-          .atMost(TOPICS_LIMIT)
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(20))
-          .ignoreExceptions()
-          .until(() ->
-              admin.describeTopics(names).allTopicNames().get().values().stream()
-                  .allMatch(KafkaFixture::hasLeaders));
-    } catch (Exception e) {
-      throw new IllegalStateException("topics " + names + " could not be created", e);
+      createTopics(admin, topics);
     }
   }
 
-  private static boolean hasLeaders(TopicDescription topic) {
-    return topic.partitions().stream().allMatch(partition -> partition.leader() != null);
+  /** The same on whatever broker the client is of. */
+  public static void createTopics(Admin admin, List<NewTopic> topics) {
+    List<String> names = topics.stream().map(NewTopic::name).toList();
+    try {
+      admin.createTopics(topics).all().get(TOPICS_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      awaitLeaders(admin, names);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("topics " + names + " could not be created", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while topics were created", e);
+    }
+  }
+
+  /**
+   * The offsets are asked of the leaders themselves: the metadata knows a leader before it takes
+   * records, and an idempotent producer that comes in between is stuck for its delivery timeout.
+   */
+  private static void awaitLeaders(Admin admin, List<String> names)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription topic : describe(admin, names)) {
+      topic
+          .partitions()
+          .forEach(partition ->
+              ends.put(
+                  new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+    }
+    admin.listOffsets(ends).all().get(TOPICS_LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** What was just created may not be known yet to the broker that is asked. */
+  private static Collection<TopicDescription> describe(Admin admin, List<String> names) {
+    return Awaitility.await("descriptions of " + names)
+        .atMost(TOPICS_LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptions()
+        .until(() -> admin.describeTopics(names).allTopicNames().get().values(), found -> true);
   }
 
   private static final class Shared {

@@ -7,6 +7,7 @@ import dev.waybill.broker.EmbeddedBroker;
 import dev.waybill.lane.execution.ExecutorLoop;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
+import dev.waybill.testing.KafkaFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,10 +66,10 @@ class BrokerOutageIT {
     }
   }
 
-  private static void createTopics(EmbeddedBroker broker) throws Exception {
+  private static void createTopics(EmbeddedBroker broker) {
     TopicPlan plan = new TopicPlan(NAMES, PARTITIONS, (short) 1);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      admin.createTopics(plan.newTopics()).all().get();
+      KafkaFixture.createTopics(admin, plan.newTopics());
     }
   }
 }

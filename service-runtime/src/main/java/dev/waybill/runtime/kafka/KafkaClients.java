@@ -48,7 +48,13 @@ public final class KafkaClients {
     return passedThrough;
   }
 
-  /** An idempotent producer, {@code acks=all}, that gives up after {@link #DELIVERY_TIMEOUT}. */
+  /**
+   * An idempotent producer, {@code acks=all}, that gives up after {@link #DELIVERY_TIMEOUT}.
+   *
+   * <p>One request to a broker at a time: with more, a partition that is not led yet may refuse a
+   * producer's first batch and take its second, and then the first is out of order until it times
+   * out. Requests hold what has gathered meanwhile, of all partitions, so little is lost by it.
+   */
   public Producer<byte[], byte[]> producer(Map<String, ?> overrides) {
     Map<String, Object> config = new HashMap<>();
     config.put("linger.ms", 0);
@@ -60,6 +66,7 @@ public final class KafkaClients {
     config.put("max.request.size", TopicPlan.MAX_RECORD_BYTES);
     config.put("acks", "all");
     config.put("enable.idempotence", true);
+    config.put("max.in.flight.requests.per.connection", 1);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

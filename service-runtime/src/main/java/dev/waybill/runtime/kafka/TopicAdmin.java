@@ -4,6 +4,7 @@ import dev.waybill.runtime.StartupException;
 import dev.waybill.schemas.TopicPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of a plan, or checks those that are there. */
@@ -50,7 +53,28 @@ public final class TopicAdmin {
       }
     }
     check(admin, plan);
+    awaitLeaders(admin, plan);
     return created;
+  }
+
+  /**
+   * Waits until each partition is served. A leader is known to the metadata before it takes
+   * records, and an idempotent producer with more than one request on the way that comes in between
+   * is stuck until its delivery timeout: the broker refuses its first batch, takes its second, and
+   * then finds the first one out of order at every retry.
+   */
+  private static void awaitLeaders(Admin admin, TopicPlan plan) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (NewTopic topic : plan.newTopics()) {
+      for (int partition = 0; partition < plan.partitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    try {
+      await(admin.listOffsets(ends).all()); // Answered by the leaders themselves.
+    } catch (ExecutionException e) {
+      throw unreachable(e);
+    }
   }
 
   /**
