@@ -3,7 +3,6 @@ package dev.waybill.testing;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +78,7 @@ public final class KafkaFixture {
     return plan.topics();
   }
 
-  /** Creates topics and waits until each partition takes records; see {@link #awaitLeaders}. */
+  /** Creates topics and waits until each partition takes records; see {@link #areServed}. */
   public void createTopics(List<NewTopic> topics) {
     try (Admin admin = Admin.create(clientSettings())) {
       createTopics(admin, topics);
@@ -90,7 +90,13 @@ public final class KafkaFixture {
     List<String> names = topics.stream().map(NewTopic::name).toList();
     try {
       admin.createTopics(topics).all().get(TOPICS_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      awaitLeaders(admin, names);
+      // What was just created may not be known yet to the broker that is asked.
+      Awaitility.await("leaders of " + names)
+          .atMost(TOPICS_LIMIT)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .ignoreExceptions()
+          .until(() -> areServed(admin, names));
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("topics " + names + " could not be created", e);
     } catch (InterruptedException e) {
@@ -103,27 +109,15 @@ public final class KafkaFixture {
    * The offsets are asked of the leaders themselves: the metadata knows a leader before it takes
    * records, and an idempotent producer that comes in between is stuck for its delivery timeout.
    */
-  private static void awaitLeaders(Admin admin, List<String> names)
-      throws ExecutionException, InterruptedException, TimeoutException {
+  private static boolean areServed(Admin admin, List<String> names)
+      throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (TopicDescription topic : describe(admin, names)) {
-      topic
-          .partitions()
-          .forEach(partition ->
-              ends.put(
-                  new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+    for (TopicDescription topic : admin.describeTopics(names).allTopicNames().get().values()) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+      }
     }
-    admin.listOffsets(ends).all().get(TOPICS_LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  /** What was just created may not be known yet to the broker that is asked. */
-  private static Collection<TopicDescription> describe(Admin admin, List<String> names) {
-    return Awaitility.await("descriptions of " + names)
-        .atMost(TOPICS_LIMIT)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .ignoreExceptions()
-        .until(() -> admin.describeTopics(names).allTopicNames().get().values(), found -> true);
+    return admin.listOffsets(ends).all().get().size() == ends.size();
   }
 
   private static final class Shared {

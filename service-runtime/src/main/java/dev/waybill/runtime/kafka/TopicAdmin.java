@@ -20,10 +20,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of a plan, or checks those that are there. */
 public final class TopicAdmin {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private TopicAdmin() {}
 
@@ -70,10 +72,31 @@ public final class TopicAdmin {
         ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!areServed(admin, ends, end)) {
+      pause();
+    }
+  }
+
+  /** Answered by the leaders themselves; false if a topic is not known yet to whom was asked. */
+  private static boolean areServed(Admin admin, Map<TopicPartition, OffsetSpec> ends, long end) {
     try {
-      await(admin.listOffsets(ends).all()); // Answered by the leaders themselves.
+      await(admin.listOffsets(ends).all());
+      return true;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException && System.nanoTime() < end) {
+        return false;
+      }
       throw unreachable(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while asking Kafka", e);
     }
   }
 
