@@ -4,6 +4,7 @@ import dev.waybill.lane.core.LaneEngine;
 import dev.waybill.lane.core.LaneEvent;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.schemas.Partitions;
+import dev.waybill.schemas.WaybillHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -217,7 +218,7 @@ final class LaneProcessor
     if (Partitions.of(key, config.partitions()) == running.partition()) {
       return true;
     }
-    if (in.headers().lastHeader(LaneHeaders.MOVED) == null) {
+    if (in.headers().lastHeader(WaybillHeaders.MOVED) == null) {
       running.output().move(in, key);
     } else {
       running.output().deadLetter(in, "moved once and still not in the partition of its lane");

@@ -1,6 +1,7 @@
 package dev.waybill.lane.host;
 
 import dev.waybill.schemas.TopicPlan;
+import dev.waybill.schemas.WaybillHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -58,14 +59,14 @@ final class TaskOutput implements LaneOutput {
         .log("record sent to the dead-letter topic");
     boolean whole = !isTooLarge(record);
     Headers headers = whole ? new RecordHeaders(record.headers()) : new RecordHeaders();
-    add(headers, LaneHeaders.REASON, reason.substring(0, Math.min(reason.length(), MAX_REASON)));
-    add(headers, LaneHeaders.ORIGIN_TOPIC, record.topic());
-    add(headers, LaneHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
-    add(headers, LaneHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
+    add(headers, WaybillHeaders.REASON, reason.substring(0, Math.min(reason.length(), MAX_REASON)));
+    add(headers, WaybillHeaders.ORIGIN_TOPIC, record.topic());
+    add(headers, WaybillHeaders.ORIGIN_PARTITION, Integer.toString(record.partition()));
+    add(headers, WaybillHeaders.ORIGIN_OFFSET, Long.toString(record.offset()));
     if (whole) {
       forward(outbound(deadLetterTopic, record.key(), record.value()), headers);
     } else {
-      add(headers, LaneHeaders.CUT, Long.toString(size(record)));
+      add(headers, WaybillHeaders.CUT, Long.toString(size(record)));
       forward(outbound(deadLetterTopic, cut(record.key()), cut(record.value())), headers);
     }
   }
@@ -96,7 +97,7 @@ final class TaskOutput implements LaneOutput {
   void move(InboundRecord record, byte[] key) {
     listener.moved();
     Headers headers = new RecordHeaders(record.headers());
-    add(headers, LaneHeaders.MOVED, "from partition " + record.partition());
+    add(headers, WaybillHeaders.MOVED, "from partition " + record.partition());
     forward(outbound(record.topic(), key, record.value()), headers);
   }
 

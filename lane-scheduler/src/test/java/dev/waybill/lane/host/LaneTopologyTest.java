@@ -9,6 +9,7 @@ import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.ReportKind;
+import dev.waybill.schemas.WaybillHeaders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,9 +133,9 @@ class LaneTopologyTest {
     TestRecord<String, String> record = moved.readRecord();
     assertThat(record.key()).isEqualTo(foreign.toString());
     assertThat(record.value()).isEqualTo(foreign + " " + item + " truck");
-    assertThat(record.headers().lastHeader(LaneHeaders.MOVED)).isNotNull();
+    assertThat(record.headers().lastHeader(WaybillHeaders.MOVED)).isNotNull();
     assertThat(events.isEmpty()).isTrue();
-    assertThat(header(deadLetters.readRecord().headers(), LaneHeaders.REASON))
+    assertThat(header(deadLetters.readRecord().headers(), WaybillHeaders.REASON))
         .as("the driver gives it back to the same task; a second move would never end")
         .startsWith("moved once");
   }
@@ -169,11 +170,11 @@ class LaneTopologyTest {
     TestRecord<String, String> first = letters.getFirst();
     assertThat(first.key()).isNull();
     assertThat(first.value()).isEqualTo("gibberish");
-    assertThat(header(first.headers(), LaneHeaders.REASON)).isEqualTo("not three words");
-    assertThat(header(first.headers(), LaneHeaders.ORIGIN_TOPIC)).isEqualTo("requested");
-    assertThat(header(first.headers(), LaneHeaders.ORIGIN_PARTITION)).isEqualTo("0");
-    assertThat(header(first.headers(), LaneHeaders.ORIGIN_OFFSET)).isEqualTo("0");
-    assertThat(header(letters.get(1).headers(), LaneHeaders.REASON)).contains("IllegalArgument");
+    assertThat(header(first.headers(), WaybillHeaders.REASON)).isEqualTo("not three words");
+    assertThat(header(first.headers(), WaybillHeaders.ORIGIN_TOPIC)).isEqualTo("requested");
+    assertThat(header(first.headers(), WaybillHeaders.ORIGIN_PARTITION)).isEqualTo("0");
+    assertThat(header(first.headers(), WaybillHeaders.ORIGIN_OFFSET)).isEqualTo("0");
+    assertThat(header(letters.get(1).headers(), WaybillHeaders.REASON)).contains("IllegalArgument");
     assertThat(dispatched.isEmpty()).isFalse();
   }
 
@@ -190,7 +191,7 @@ class LaneTopologyTest {
     List<TestRecord<String, String>> letters = deadLetters.readRecordsToList();
     assertThat(letters).hasSize(3);
     assertThat(letters).allMatch(letter -> letter.value().length() == 16 * 1024);
-    assertThat(header(letters.getFirst().headers(), LaneHeaders.CUT)).isEqualTo("18000000");
+    assertThat(header(letters.getFirst().headers(), WaybillHeaders.CUT)).isEqualTo("18000000");
     assertThat(dispatched.isEmpty()).isFalse();
   }
 

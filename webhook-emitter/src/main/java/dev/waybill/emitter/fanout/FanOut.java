@@ -8,6 +8,7 @@ import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WaybillHeaders;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,10 +71,10 @@ final class FanOut {
     record.headers().forEach(letter.headers()::add);
     letter
         .headers()
-        .add("waybill-reason", reason.getBytes(UTF_8))
-        .add("waybill-origin-topic", record.topic().getBytes(UTF_8))
-        .add("waybill-origin-partition", ("" + record.partition()).getBytes(UTF_8))
-        .add("waybill-origin-offset", ("" + record.offset()).getBytes(UTF_8));
+        .add(WaybillHeaders.REASON, reason.getBytes(UTF_8))
+        .add(WaybillHeaders.ORIGIN_TOPIC, record.topic().getBytes(UTF_8))
+        .add(WaybillHeaders.ORIGIN_PARTITION, ("" + record.partition()).getBytes(UTF_8))
+        .add(WaybillHeaders.ORIGIN_OFFSET, ("" + record.offset()).getBytes(UTF_8));
     return new Result(EventResult.MALFORMED, List.of(letter));
   }
 }

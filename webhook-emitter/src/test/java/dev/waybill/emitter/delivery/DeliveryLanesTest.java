@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.emitter.Samples;
-import dev.waybill.lane.host.LaneHeaders;
 import dev.waybill.lane.host.LaneListener;
 import dev.waybill.lane.host.LaneTopics;
 import dev.waybill.lane.host.LaneTopology;
@@ -19,6 +18,7 @@ import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WaybillHeaders;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,7 +235,7 @@ class DeliveryLanesTest {
         .hasSize(2)
         .allSatisfy(letter -> {
           assertThat(letter.value()).isEqualTo(garbage.getBytes(UTF_8));
-          assertThat(letter.headers().lastHeader(LaneHeaders.REASON)).isNotNull();
+          assertThat(letter.headers().lastHeader(WaybillHeaders.REASON)).isNotNull();
         });
     request(register("{}"), "a");
     assertThat(dispatched.readRecordsToList()).hasSize(1);
