@@ -99,8 +99,8 @@ public final class Demo {
 
   private List<String> judge(DemoApi api, DemoScenario scenario, DemoReceiver receiver)
       throws IOException, InterruptedException {
-    DemoTable table =
-        new DemoTable(
+    TextTable table =
+        new TextTable(
             "FLEET", "OPERATION", "BY", "RESULT", "CALLS", "429s", "TOOK", "WEBHOOKS VERIFIED");
     List<String> shortcomings = new ArrayList<>();
     List<String> stories = new ArrayList<>();

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table of text, each column as wide as its widest cell. */
-final class DemoTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  DemoTable(String... headings) {
+  public TextTable(String... headings) {
     rows.add(List.of(headings));
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
-  List<String> lines() {
+  /** Headings, a rule and the rows. */
+  public List<String> lines() {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

@@ -41,7 +41,9 @@ import picocli.CommandLine.Parameters;
       Main.Worker.class,
       Main.Emitter.class,
       Main.TopicsCommand.class,
-      Main.Keys.class
+      Main.Keys.class,
+      DeadLettersCommand.class,
+      RedriveCommand.class
     })
 public final class Main implements Callable<Integer> {
   private static final int WRONG_USE = 2;
@@ -49,7 +51,7 @@ public final class Main implements Callable<Integer> {
 
   /** What people run before their own eyes, who want to hear of trouble only. */
   private static final Set<String> PERSONAL =
-      Set.of("demo", "start", "topics", "keys", "simulator");
+      Set.of("demo", "start", "topics", "keys", "simulator", "dead-letters", "redrive");
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 

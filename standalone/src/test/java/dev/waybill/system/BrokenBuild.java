@@ -112,12 +112,25 @@ enum BrokenBuild {
 
   /** Writes the broken classes of some builds; the folder goes before the class path. */
   static Path write(Collection<BrokenBuild> builds, Path folder) {
+    return writeAll(builds.stream().flatMap(build -> build.rewrites.stream()).toList(), folder);
+  }
+
+  /** The same of a build that breaks no promise: it takes every request for a dead letter. */
+  static Path writeOneThatReadsNoRequest(Path folder) {
+    return writeAll(
+        List.of(
+            Rewrite.body(
+                "dev.waybill.worker.operations.OperationLanes",
+                "route",
+                code -> code.aconst_null().athrow())),
+        folder);
+  }
+
+  private static Path writeAll(List<Rewrite> rewrites, Path folder) {
     Map<String, byte[]> classes = new LinkedHashMap<>();
-    for (BrokenBuild build : builds) {
-      for (Rewrite rewrite : build.rewrites) {
-        byte[] before = classes.computeIfAbsent(rewrite.owner(), BrokenBuild::original);
-        classes.put(rewrite.owner(), rewrite.apply(before));
-      }
+    for (Rewrite rewrite : rewrites) {
+      byte[] before = classes.computeIfAbsent(rewrite.owner(), BrokenBuild::original);
+      classes.put(rewrite.owner(), rewrite.apply(before));
     }
     classes.forEach((name, bytes) -> {
       Path file = folder.resolve(name.replace('.', '/') + ".class");

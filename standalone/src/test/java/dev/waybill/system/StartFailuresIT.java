@@ -81,8 +81,8 @@ final class StartFailuresIT {
             "0");
     // All at once: each waits a while for its broker.
     List<Attempt> attempts =
-        List.of("api", "worker", "emitter", "topics").stream()
-            .map(command -> run(command, environment, List.of(command)))
+        List.of("api", "worker", "emitter", "topics", "dead-letters", "redrive --all").stream()
+            .map(command -> run(command, environment, Arrays.asList(command.split(" ", -1))))
             .toList();
     for (Attempt attempt : attempts) {
       assertThat(failure(CANNOT_START, attempt))
@@ -117,6 +117,11 @@ final class StartFailuresIT {
     assertThat(failure(WRONG_USE, Map.of(), List.of("start", "--prot=1"))).contains("--prot");
     assertThat(failure(WRONG_USE, Map.of(), List.of("start", "--port=many"))).contains("many");
     assertThat(failure(WRONG_USE, Map.of(), List.of())).contains("start");
+    assertThat(failure(WRONG_USE, Map.of(), List.of("redrive"))).contains("--all");
+    assertThat(failure(WRONG_USE, Map.of(), List.of("redrive", "operation.requested:3")))
+        .contains("topic:partition:offset");
+    assertThat(failure(WRONG_USE, Map.of(), List.of("dead-letters", "--limit=0")))
+        .contains("--limit");
   }
 
   private static List<String> start(Path data) {
