@@ -43,7 +43,8 @@ final class TaskRows implements Rows, ApplicationRows {
   public List<byte[]> keysAfter(RowKey after, int prefix, int limit) {
     Bytes from = Bytes.wrap(after.bytes());
     List<byte[]> keys = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> range = store(after).range(from, null)) {
+    try (KeyValueIterator<Bytes, byte[]> range =
+        store(after).range(from, end(after.bytes(), prefix))) {
       while (range.hasNext() && keys.size() < limit) {
         byte[] key = range.next().key.get();
         if (!Arrays.equals(key, 0, Math.min(prefix, key.length), after.bytes(), 0, prefix)) {
@@ -55,6 +56,20 @@ final class TaskRows implements Rows, ApplicationRows {
       }
     }
     return keys;
+  }
+
+  /**
+   * The first key behind all that begin with the prefix: behind them may lie any number of deleted
+   * rows, which an iterator without an end would walk over before it says that there are no more.
+   */
+  static @Nullable Bytes end(byte[] key, int prefix) {
+    byte[] end = Arrays.copyOf(key, prefix);
+    for (int i = prefix - 1; i >= 0; i--) {
+      if (++end[i] != 0) {
+        return Bytes.wrap(Arrays.copyOf(end, i + 1));
+      }
+    }
+    return null;
   }
 
   /** Where a whole store is iterated: the heads, when a task starts. */
