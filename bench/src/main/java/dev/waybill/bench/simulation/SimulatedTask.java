@@ -92,6 +92,11 @@ final class SimulatedTask implements Rows, Decisions, Advice {
   }
 
   @Override
+  public void gone(LaneId lane) {
+    // Nor at those that are no more.
+  }
+
+  @Override
   public List<byte[]> keysAfter(RowKey after, int prefix, int limit) {
     throw new IllegalStateException("no lane is removed here");
   }

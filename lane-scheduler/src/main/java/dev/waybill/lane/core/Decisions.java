@@ -40,4 +40,7 @@ public interface Decisions {
 
   /** A lane's head has changed; what it looks like, {@link LaneEngine#lane} tells. */
   void changed(LaneId lane);
+
+  /** A lane's head is no more: nothing was left of it but its name. */
+  void gone(LaneId lane);
 }

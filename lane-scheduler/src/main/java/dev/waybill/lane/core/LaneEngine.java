@@ -54,9 +54,7 @@ public final class LaneEngine {
     dispatcher.restored(lane);
     attempts.armDeadline(lane);
     readiness.review(lane, now);
-    if (lane.depth > 0) {
-      stores.decisions.changed(lane.id); // Whoever ran it before may have left that untold.
-    }
+    stores.decisions.changed(lane.id); // Whoever ran it before may have left that untold.
   }
 
   /** Takes an event in, and dispatches what may be dispatched. */

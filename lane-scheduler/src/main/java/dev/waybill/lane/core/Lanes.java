@@ -52,10 +52,11 @@ final class Lanes {
       if (lane.isBlank()) {
         byId.remove(lane.id);
         decisions.delete(RowKey.head(lane.id));
+        decisions.gone(lane.id);
       } else {
         decisions.put(RowKey.head(lane.id), HeadRow.encode(lane));
+        decisions.changed(lane.id);
       }
-      decisions.changed(lane.id);
     }
     changed.clear();
   }

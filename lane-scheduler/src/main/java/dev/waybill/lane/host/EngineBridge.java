@@ -83,6 +83,11 @@ final class EngineBridge implements Decisions, Advice {
   }
 
   @Override
+  public void gone(LaneId lane) {
+    statuses.gone(lane, application, now);
+  }
+
+  @Override
   public void duplicate(LaneId lane, ItemId item) {
     listener.duplicate();
   }

@@ -49,9 +49,12 @@ public interface LaneApplication {
 
   /**
    * Reads a record of the registry topic, also of those that were read before (the topic is
-   * compacted).
+   * compacted), and of those that are to be moved to another partition: this notes nothing.
    */
   Registration register(InboundRecord record);
+
+  /** Notes what {@link #register} read; in the partition of its lane, and before the engine. */
+  default void registered(InboundRecord record) {}
 
   /**
    * Which lane a command belongs to; before {@link #command}, which is only asked in the partition
@@ -83,9 +86,10 @@ public interface LaneApplication {
   default void runAgain(Item item, int run, Instant at) {}
 
   /**
-   * A lane looks different from when this was last told, about a second ago or longer.
+   * A lane looks different from when this was last told, about a second ago or longer. Told anew of
+   * all lanes after a start. Never of one whose settings have not come yet.
    *
-   * @param snapshot null if the lane is gone
+   * @param snapshot null if the lane is gone, perhaps one of which nothing was ever told
    */
   default void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {}
 

@@ -79,6 +79,7 @@ final class LaneProcessor
         new EngineBridge(config.topics(), rows, output, application, listener, statuses);
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     LaneEngine engine = new LaneEngine(config.engine(), rows, bridge, bridge, random, now);
+    statuses.restored(engine);
     Task started = new Task(context, output, bridge, engine, statuses);
     task = started;
     cancelPunctuations();
@@ -182,11 +183,13 @@ final class LaneProcessor
       case Registration.Ignore ignore -> {}
       case Registration.Configure configure -> {
         if (isOurs(running, in, configure.lane())) {
+          application.registered(in);
           handle(running, new LaneEvent.LaneConfigured(configure.lane(), configure.settings()));
         }
       }
       case Registration.Remove(LaneId lane) -> {
         if (isOurs(running, in, lane)) {
+          application.registered(in);
           handle(running, new LaneEvent.LaneRemoved(lane));
         }
       }

@@ -54,6 +54,9 @@ final class Recorder implements Decisions {
   public void changed(LaneId lane) {}
 
   @Override
+  public void gone(LaneId lane) {}
+
+  @Override
   public void duplicate(LaneId lane, ItemId item) {
     duplicates.add(item);
   }

@@ -9,6 +9,7 @@ import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.LaneSettings;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Late;
 import dev.waybill.lane.core.Limits;
 import dev.waybill.lane.core.Ordering;
@@ -19,15 +20,23 @@ import dev.waybill.lane.core.RetryPolicy;
 import dev.waybill.lane.core.Waiting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An application whose requests are {@code lane item order-key}, whose registry is {@code lane
- * callsPerSecond}, and which publishes a line for everything that it is told.
+ * callsPerSecond} or {@code lane gone}, and which publishes a line for everything that it is told.
  */
 final class TextApplication implements LaneApplication {
   private static final byte[] SEEN = "seen".getBytes(UTF_8);
+
+  /** What was told of lanes: {@code lane depth}, or {@code lane gone}. */
+  final List<String> statuses = new ArrayList<>();
+
+  /** What was noted of the registry. */
+  final List<String> registered = new ArrayList<>();
 
   private final String events;
   private @Nullable LaneOutput output;
@@ -73,11 +82,24 @@ final class TextApplication implements LaneApplication {
     if (words.length != 2) {
       return new Registration.Malformed("not two words");
     }
+    if (words[1].equals("gone")) {
+      return new Registration.Remove(lane(words[0]));
+    }
     Limits limits = Limits.perSecond(Double.parseDouble(words[1]), 1, 100, Duration.ofSeconds(30));
-    Backoff backoff = new Backoff.Schedule(java.util.List.of(Duration.ofSeconds(5)));
+    Backoff backoff = new Backoff.Schedule(List.of(Duration.ofSeconds(5)));
     RetryPolicy retry = new RetryPolicy(3, backoff, Duration.ofDays(1));
     return new Registration.Configure(
         lane(words[0]), new LaneSettings(1, 1, limits, retry, Ordering.PER_KEY, false));
+  }
+
+  @Override
+  public void registered(InboundRecord record) {
+    registered.add(String.join(" ", words(record)));
+  }
+
+  @Override
+  public void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {
+    statuses.add(lane + " " + (snapshot == null ? "gone" : snapshot.depth()));
   }
 
   @Override

@@ -133,7 +133,10 @@ public final class OperationLanes implements LaneApplication {
     Long version = request.connectionVersion();
     Placement placement =
         new Placement(
-                priority(request.priority()), orderKey(request), version == null ? 0 : version)
+                priority(request.priority()),
+                orderKey(request),
+                // What is less than none is for the schema to tell, not for a placement.
+                version == null ? 0 : Math.max(0, version))
             .after(References.awaited(task().rows(), request));
     if (!Boolean.TRUE.equals(request.isSync())) {
       return placement;
@@ -190,8 +193,15 @@ public final class OperationLanes implements LaneApplication {
     if (known != null && known.version() >= connection.version()) {
       return new Registration.Ignore();
     }
-    task().rows().put(connection);
     return registration;
+  }
+
+  @Override
+  public void registered(InboundRecord record) {
+    byte[] value = record.value();
+    if (value != null) {
+      task().rows().put(Connections.read(value));
+    }
   }
 
   @Override
@@ -260,6 +270,9 @@ public final class OperationLanes implements LaneApplication {
 
   @Override
   public void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {
+    if (snapshot == null && task().rows().connection(lane.value()) == null) {
+      return; // The lane of an id that is nobody's connection: nothing was told of it.
+    }
     byte[] key = lane.toString().getBytes(UTF_8);
     byte[] value = snapshot == null ? null : Json.write(LaneStatuses.of(lane, snapshot, at));
     task().output().publish(new OutboundRecord(topics.laneStatus(), key, value));

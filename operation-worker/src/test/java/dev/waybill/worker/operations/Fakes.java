@@ -6,6 +6,7 @@ import dev.waybill.lane.host.ApplicationRows;
 import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.lane.host.LaneOutput;
 import dev.waybill.lane.host.OutboundRecord;
+import dev.waybill.lane.host.Registration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 /** Stand-ins for what the engine's host gives to its application. */
 final class Fakes {
   private Fakes() {}
+
+  /** What the host does with a record of the registry that came to the right partition. */
+  static Registration register(OperationLanes lanes, byte[] connection) {
+    InboundRecord record =
+        record(Samples.TOPICS.connectionRegistry(), Samples.CONNECTION, connection);
+    Registration registration = lanes.register(record);
+    if (registration instanceof Registration.Configure
+        || registration instanceof Registration.Remove) {
+      lanes.registered(record);
+    }
+    return registration;
+  }
 
   static InboundRecord record(String topic, UUID key, byte @Nullable [] value) {
     return new InboundRecord(

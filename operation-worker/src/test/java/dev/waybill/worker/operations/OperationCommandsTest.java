@@ -64,8 +64,7 @@ class OperationCommandsTest {
   @BeforeEach
   void start() {
     lanes.start(output, new Fakes.MapRows());
-    lanes.register(
-        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection(PARTNER, 1))));
+    Fakes.register(lanes, Json.write(connection(PARTNER, 1)));
   }
 
   @Test
@@ -203,6 +202,9 @@ class OperationCommandsTest {
     assertThat(status.limits()).isEqualTo(new ConnectionLimits(2, 3, 4));
     lanes.status(lane, null, NOW);
     assertThat(output.on(TOPICS.laneStatus()).getLast().value()).isNull();
+    assertThat(output.on(TOPICS.laneStatus())).hasSize(2);
+    lanes.status(new LaneId(UUID.randomUUID()), null, NOW);
+    assertThat(output.on(TOPICS.laneStatus())).as("of nobody's connection nothing").hasSize(2);
   }
 
   private CommandResult command(

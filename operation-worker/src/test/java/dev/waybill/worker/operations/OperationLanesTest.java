@@ -165,6 +165,34 @@ class OperationLanesTest {
   }
 
   @Test
+  void aConnectionIsNotNotedBeforeItIsKnownToBelongHere() {
+    InboundRecord record =
+        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection(PARTNER, 1)));
+    assertThat(lanes.register(record)).isInstanceOf(Registration.Configure.class);
+    assertThat(admit(create(STRANGER, vehicle()))).isInstanceOf(Admission.Accept.class);
+    lanes.registered(record);
+    assertThat(admit(create(STRANGER, vehicle()))).isInstanceOf(Admission.Refuse.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, Long.MIN_VALUE})
+  void aConnectionVersionThatCannotBeIsRefusedWithAReason(long version) {
+    ObjectNode request = Json.mapper().valueToTree(create(PARTNER, vehicle()));
+    request.put("connection_version", version);
+    InboundRecord record = request(Json.write(request));
+    assertThat(lanes.route(record)).isInstanceOf(Routing.Belongs.class);
+    assertThat(lanes.admit(record, NOW))
+        .isInstanceOfSatisfying(
+            Admission.Refuse.class,
+            refuse -> assertThat(refuse.reason()).contains("/connection_version"));
+    register(connection(PARTNER, 1));
+    assertThat(lanes.admit(record, NOW))
+        .isInstanceOfSatisfying(
+            Admission.Fail.class,
+            fail -> assertThat(fail.reason()).contains("/connection_version"));
+  }
+
+  @Test
   void aReportWhoseNoteCannotBeReadStillEndsTheOperation() {
     register(connection(PARTNER, 1));
     Item item = accept(create(PARTNER, vehicle()));
@@ -328,13 +356,11 @@ class OperationLanesTest {
   }
 
   private Registration register(Connection connection) {
-    return lanes.register(
-        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection)));
+    return Fakes.register(lanes, Json.write(connection));
   }
 
   private Registration register(ObjectNode connection) {
-    return lanes.register(
-        Fakes.record(TOPICS.connectionRegistry(), CONNECTION, Json.write(connection)));
+    return Fakes.register(lanes, Json.write(connection));
   }
 
   private CommandResult teach(UUID partner, ResourceIdentity identity) {

@@ -89,27 +89,34 @@ public final class DeliveryLanes implements LaneApplication {
     try {
       LaneId lane = new LaneId(Endpoints.readKey(record.key()));
       if (record.value() == null) {
-        task().endpoints().delete(lane);
         return new Registration.Remove(lane);
       }
-      return register(lane, Endpoints.read(record.key(), record.value()), record.value());
+      return register(lane, Endpoints.read(record.key(), record.value()));
     } catch (IllegalArgumentException e) {
       return new Registration.Malformed(String.valueOf(e.getMessage()));
     }
   }
 
-  private Registration register(LaneId lane, WebhookEndpoint endpoint, byte[] json) {
+  private Registration register(LaneId lane, WebhookEndpoint endpoint) {
     EndpointRows.Row known = task().endpoints().find(lane);
     if (known != null && known.endpoint().version() > endpoint.version()) {
       return new Registration.Ignore();
     }
-    Registration registration =
-        endpoint.status() == WebhookStatus.DELETED
-            ? new Registration.Remove(lane)
-            : new Registration.Configure(lane, EndpointLane.settings(endpoint));
-    // Also a deleted one is kept: the log of what ends by its removal names its partner.
-    task().endpoints().put(lane, endpoint, json);
-    return registration;
+    return endpoint.status() == WebhookStatus.DELETED
+        ? new Registration.Remove(lane)
+        : new Registration.Configure(lane, EndpointLane.settings(endpoint));
+  }
+
+  @Override
+  public void registered(InboundRecord record) {
+    LaneId lane = new LaneId(Endpoints.readKey(record.key()));
+    byte[] json = record.value();
+    if (json == null) {
+      task().endpoints().delete(lane);
+    } else {
+      // Also a deleted one is kept: the log of what ends by its removal names its partner.
+      task().endpoints().put(lane, Endpoints.read(record.key(), json), json);
+    }
   }
 
   @Override
