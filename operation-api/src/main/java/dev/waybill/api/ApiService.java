@@ -12,7 +12,9 @@ import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.KafkaReach;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
+import dev.waybill.api.operations.CommandEndpoints;
 import dev.waybill.api.operations.SubmissionEndpoints;
+import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.view.ViewService;
 import dev.waybill.api.webhooks.WebhookEndpoints;
@@ -41,6 +43,7 @@ public final class ApiService implements Service {
   private final KafkaReach reach;
   private final Registry<Connection> connections;
   private final Registry<WebhookEndpoint> webhooks;
+  private final LaneStatusCopy lanes;
   private final ViewService view;
   private final Endpoints endpoints;
 
@@ -62,6 +65,7 @@ public final class ApiService implements Service {
     connections =
         Registry.connections(topics.connectionRegistry(), context.kafka(), admin, publisher);
     webhooks = Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher);
+    lanes = new LaneStatusCopy(topics.laneStatus(), context.kafka(), admin, publisher);
     view =
         new ViewService(
             topics,
@@ -79,8 +83,16 @@ public final class ApiService implements Service {
                 SchemaEndpoints.endpoints(),
                 // Before single connections: its list lies where an id could.
                 view.endpoints().endpoints(),
+                new CommandEndpoints(
+                        view::find,
+                        owned,
+                        publisher,
+                        topics.operationCommands(),
+                        ids,
+                        context.clock())
+                    .endpoints(),
                 new ConnectionEndpoints(
-                        connections, owned, schemas, context.sealer(), context.clock())
+                        connections, owned, lanes, schemas, context.sealer(), context.clock())
                     .endpoints(),
                 new IdentityEndpoints(
                         owned, schemas, publisher, topics.operationCommands(), ids, context.clock())
@@ -101,6 +113,7 @@ public final class ApiService implements Service {
     context.health().register("kafka", reach::problem);
     context.health().register("connections", connections::problem);
     context.health().register("webhooks", webhooks::problem);
+    context.health().register("lane-statuses", lanes::problem);
     context.health().register("view", view::problem);
   }
 
@@ -131,12 +144,14 @@ public final class ApiService implements Service {
     reach.start();
     connections.start();
     webhooks.start();
+    lanes.start();
     view.start();
   }
 
   @Override
   public void close() {
     view.close();
+    lanes.close();
     webhooks.close();
     connections.close();
     reach.close();

@@ -59,6 +59,32 @@ final class ConnectionDrafts {
         now);
   }
 
+  /**
+   * The next version with another status, and nothing else changed.
+   *
+   * @param reason why, for people; null if there is nothing to say
+   */
+  Connection with(Connection present, ConnectionStatus status, @Nullable String reason) {
+    return new Connection(
+        present.id(),
+        present.partnerId(),
+        present.fleetRef(),
+        present.sourceName(),
+        present.description(),
+        present.settings(),
+        status == ConnectionStatus.DELETED ? null : present.credentials(),
+        present.limits(),
+        present.retry(),
+        present.callTimeoutMs(),
+        present.ordering(),
+        present.share(),
+        status,
+        reason,
+        present.version() + 1,
+        present.createdAt(),
+        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
   private static ConnectionLimits limits(ConnectionBody body) {
     try {
       return ConnectionBody.Limits.orDefaults(body.limits());

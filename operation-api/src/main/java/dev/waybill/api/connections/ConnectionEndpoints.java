@@ -8,6 +8,7 @@ import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.IdPage;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
+import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.runtime.secrets.SecretSealer;
 import dev.waybill.schemas.Connection;
@@ -17,8 +18,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /v2/integrations/connections} (CONTRACT 3.3). Thread-safe. */
 public final class ConnectionEndpoints {
@@ -29,21 +33,26 @@ public final class ConnectionEndpoints {
   private final Connections connections;
   private final BodySchemas schemas;
   private final ConnectionDrafts drafts;
+  private final LaneStatusCopy lanes;
+  private final InstantSource clock;
 
   /** Two changes of a connection through this instance do not take each other's version. */
   private final List<Lock> locks =
       IntStream.range(0, 64).<Lock>mapToObj(i -> new ReentrantLock()).toList();
 
-  /** Makes the endpoints on a registry that is started elsewhere. */
+  /** Makes the endpoints on a registry and a copy of statuses that are started elsewhere. */
   public ConnectionEndpoints(
       Registry<Connection> registry,
       Connections connections,
+      LaneStatusCopy lanes,
       BodySchemas schemas,
       SecretSealer sealer,
       InstantSource clock) {
     this.registry = registry;
     this.connections = connections;
     this.schemas = schemas;
+    this.lanes = lanes;
+    this.clock = clock;
     this.drafts = new ConnectionDrafts(sealer, clock);
   }
 
@@ -52,13 +61,29 @@ public final class ConnectionEndpoints {
     return List.of(
         new Endpoint("GET", PATH, Scope.CONNECTION_READ, this::list),
         new Endpoint("GET", ONE, Scope.CONNECTION_READ, this::one),
-        new Endpoint("PUT", ONE, Scope.CONNECTION_WRITE, this::put));
+        new Endpoint("PUT", ONE, Scope.CONNECTION_WRITE, this::put),
+        new Endpoint("PATCH", ONE, Scope.CONNECTION_WRITE, this::patch),
+        new Endpoint("DELETE", ONE, Scope.CONNECTION_WRITE, this::delete),
+        new Endpoint("POST", ONE + "/pause", Scope.CONNECTION_WRITE, this::pause),
+        new Endpoint("POST", ONE + "/resume", Scope.CONNECTION_WRITE, this::resume),
+        new Endpoint("GET", ONE + "/queue", Scope.CONNECTION_READ, this::queue));
   }
 
   private Answer one(Call call) {
     call.query();
     UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
-    return Answer.ok(ConnectionView.of(connections.owned(call.partnerId(), id)));
+    return Answer.ok(view(connections.owned(call.partnerId(), id)));
+  }
+
+  private ConnectionView view(Connection connection) {
+    return ConnectionView.of(connection, lanes.find(connection.id()));
+  }
+
+  private Answer queue(Call call) {
+    call.query();
+    UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
+    Connection connection = connections.owned(call.partnerId(), id);
+    return Answer.ok(ConnectionQueue.of(connection, lanes.find(id), clock.instant()));
   }
 
   private Answer list(Call call) {
@@ -72,21 +97,26 @@ public final class ConnectionEndpoints {
             .filter(c ->
                 query
                     .oneOf("status", ConnectionStatus::of)
-                    .map(c.status()::equals)
+                    .map(ConnectionView.status(c, lanes.find(c.id()))::equals)
                     .orElse(c.status() != ConnectionStatus.DELETED))
             .filter(
                 c -> fleets.isEmpty() || (c.fleetRef() != null && fleets.contains(c.fleetRef())));
-    return Answer.ok(IdPage.of(mine.map(ConnectionView::of), ConnectionView::id, query));
+    return Answer.ok(IdPage.of(mine.map(this::view), ConnectionView::id, query));
   }
 
   private Answer put(Call call) {
     call.query();
     UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
     ConnectionBody body = schemas.read("rest/connection-put", call.json(), ConnectionBody.class);
+    return alone(id, () -> put(call.partnerId(), id, body));
+  }
+
+  /** One change of a connection at a time. */
+  private <T> T alone(UUID id, Supplier<T> change) {
     Lock lock = locks.get(Math.floorMod(id.hashCode(), locks.size()));
     lock.lock();
     try {
-      return put(call.partnerId(), id, body);
+      return change.get();
     } finally {
       lock.unlock();
     }
@@ -103,7 +133,55 @@ public final class ConnectionEndpoints {
       throw Connections.unknown(); // somebody else was first
     }
     return present == null
-        ? Answer.of(201, ConnectionView.of(stands)).with("Location", PATH + "/" + id)
-        : Answer.ok(ConnectionView.of(stands));
+        ? Answer.of(201, view(stands)).with("Location", PATH + "/" + id)
+        : Answer.ok(view(stands));
+  }
+
+  private Answer patch(Call call) {
+    call.query();
+    UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
+    JsonNode patch = call.json();
+    return alone(
+        id,
+        () -> {
+          Connection present = connections.usable(call.partnerId(), id);
+          JsonNode whole = ConnectionPatch.merge(present, patch);
+          ConnectionBody body = schemas.read("rest/connection-put", whole, ConnectionBody.class);
+          return put(call.partnerId(), id, body);
+        });
+  }
+
+  private Answer pause(Call call) {
+    return become(call, ConnectionStatus.PAUSED, "paused by its owner");
+  }
+
+  /** Also where nothing was paused: it has refused credentials tried again. */
+  private Answer resume(Call call) {
+    return become(call, ConnectionStatus.ACTIVE, null);
+  }
+
+  private Answer become(Call call, ConnectionStatus status, @Nullable String reason) {
+    call.query();
+    UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
+    return alone(
+        id,
+        () -> {
+          Connection present = connections.usable(call.partnerId(), id);
+          return Answer.ok(view(registry.put(drafts.with(present, status, reason))));
+        });
+  }
+
+  private Answer delete(Call call) {
+    call.query();
+    UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
+    return alone(
+        id,
+        () -> {
+          Connection present = connections.owned(call.partnerId(), id);
+          if (present.status() != ConnectionStatus.DELETED) {
+            registry.put(drafts.with(present, ConnectionStatus.DELETED, "deleted by its owner"));
+          }
+          return Answer.noContent();
+        });
   }
 }

@@ -20,6 +20,8 @@ public enum ProblemCode {
   WEBHOOK_NOT_FOUND("webhook_not_found", 404, "There is no such webhook"),
   METHOD_NOT_ALLOWED("method_not_allowed", 405, "The path does not know this method"),
   CONNECTION_DELETED("connection_deleted", 409, "The connection is deleted"),
+  OPERATION_ENDED("operation_ended", 409, "The operation has ended"),
+  OPERATION_NOT_FAILED("operation_not_failed", 409, "The operation has not failed"),
   BODY_TOO_LARGE("body_too_large", 413, "The body is larger than is allowed"),
   UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", 415, "The body is not of a type we read"),
   INVALID_BODY("invalid_body", 422, "The body does not fit its schema"),

@@ -6,12 +6,14 @@ import dev.waybill.runtime.Service;
 import dev.waybill.runtime.StartupException;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +28,7 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ public final class ViewService implements Service {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final KafkaStreams streams;
+  private final OperationView view;
   private final OperationEndpoints endpoints;
   private final CountDownLatch running = new CountDownLatch(1);
 
@@ -64,7 +68,7 @@ public final class ViewService implements Service {
     ViewFreshness freshness =
         new ViewFreshness(
             topics.operationRequested(), applicationId, admin, clients, reached, patience);
-    OperationView view =
+    this.view =
         new OperationView(
             this::store,
             signals,
@@ -101,6 +105,16 @@ public final class ViewService implements Service {
         Map.entry("commit.interval.ms", 200),
         Map.entry("statestore.cache.max.bytes", 16L * 1024 * 1024),
         Map.entry("rocksdb.config.setter", ViewMemory.class));
+  }
+
+  /**
+   * An operation of a partner as it is now.
+   *
+   * @param connectionId the connection that it must be of; null: any
+   * @throws dev.waybill.api.http.RefusedException 404, or 503 if nothing can be said now
+   */
+  public Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId) {
+    return view.find(partnerId, id, connectionId, Duration.ZERO);
   }
 
   /** The endpoints that read from it. */

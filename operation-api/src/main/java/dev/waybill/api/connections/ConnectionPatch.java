@@ -1,0 +1,79 @@
+package dev.waybill.api.connections;
+
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes the body of a whole connection of what is there and a merge patch (RFC 7396): a member
+ * replaces, null removes, objects are merged. Credentials are the exception: nobody here can read
+ * those that are there, so they are replaced whole or stay.
+ */
+final class ConnectionPatch {
+  private static final String CREDENTIALS = "credentials";
+
+  private ConnectionPatch() {}
+
+  /**
+   * The merged body, which is still to be checked by the schema.
+   *
+   * @throws RefusedException 422 if the patch would take the credentials away
+   */
+  static JsonNode merge(Connection present, JsonNode patch) {
+    if (!(patch instanceof ObjectNode changes)) {
+      return patch; // no object, as the schema will say
+    }
+    if (changes.path(CREDENTIALS).isNull()) {
+      throw RefusedException.invalidField(
+          "/" + CREDENTIALS, "invalid", "cannot be taken away; give new ones, or leave them out");
+    }
+    ObjectNode body = body(present);
+    merge(body, changes);
+    return body;
+  }
+
+  private static ObjectNode body(Connection present) {
+    ObjectNode all = Json.mapper().valueToTree(present);
+    ObjectNode body = Json.mapper().createObjectNode();
+    for (String name :
+        new String[] {
+          "fleet_ref",
+          "source_name",
+          "description",
+          "settings",
+          "limits",
+          "retry",
+          "call_timeout_ms",
+          "ordering",
+          "share"
+        }) {
+      if (all.hasNonNull(name)) {
+        body.set(name, all.get(name));
+      }
+    }
+    return body;
+  }
+
+  private static void merge(ObjectNode target, ObjectNode patch) {
+    patch
+        .properties()
+        .forEach(member -> {
+          String name = member.getKey();
+          JsonNode value = member.getValue();
+          if (value.isNull()) {
+            target.remove(name);
+          } else if (value instanceof ObjectNode changes && !name.equals(CREDENTIALS)) {
+            ObjectNode inner =
+                target.get(name) instanceof ObjectNode known
+                    ? known
+                    : Json.mapper().createObjectNode();
+            merge(inner, changes);
+            target.set(name, inner);
+          } else {
+            target.set(name, value);
+          }
+        });
+  }
+}

@@ -1,0 +1,124 @@
+package dev.waybill.api.operations;
+
+import dev.waybill.api.auth.Scope;
+import dev.waybill.api.connections.Connections;
+import dev.waybill.api.http.Answer;
+import dev.waybill.api.http.Call;
+import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.id.OperationIds;
+import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.schemas.CommandType;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationCommand;
+import dev.waybill.schemas.OperationStatus;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cancel, retry and expedite (CONTRACT 3.2). The scheduler's task decides, in order with everything
+ * else of the connection; what can be told before is told here. Thread-safe.
+ */
+public final class CommandEndpoints {
+  private static final String OF_CONNECTION =
+      "/v2/integrations/connections/{connection_id}/resource-operations/{id}/";
+  private static final String BY_ID = "/v2/resource-operations/{id}/";
+
+  private final Operations operations;
+  private final Connections connections;
+  private final RecordPublisher publisher;
+  private final String commandTopic;
+  private final OperationIds ids;
+  private final InstantSource clock;
+
+  /** Finds an operation as its partner may see it. */
+  @FunctionalInterface
+  public interface Operations {
+    /**
+     * An operation as it is now.
+     *
+     * @param connectionId the connection that it must be of; null: any
+     * @throws RefusedException 404, or 503 if nothing can be said now
+     */
+    Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId);
+  }
+
+  /**
+   * Makes the endpoints.
+   *
+   * @param commandTopic where the scheduler takes commands from
+   */
+  public CommandEndpoints(
+      Operations operations,
+      Connections connections,
+      RecordPublisher publisher,
+      String commandTopic,
+      OperationIds ids,
+      InstantSource clock) {
+    this.operations = operations;
+    this.connections = connections;
+    this.publisher = publisher;
+    this.commandTopic = commandTopic;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** The rows of the table of endpoints; to be put before those of single connections. */
+  public List<Endpoint> endpoints() {
+    return Stream.of(CommandType.CANCEL, CommandType.RETRY, CommandType.EXPEDITE)
+        .flatMap(type ->
+            Stream.of(OF_CONNECTION, BY_ID)
+                .map(path ->
+                    new Endpoint(
+                        "POST",
+                        path + type.wireName(),
+                        Scope.RESOURCE_OPERATION_WRITE,
+                        call -> command(type, call, path.equals(OF_CONNECTION)))))
+        .toList();
+  }
+
+  private Answer command(CommandType type, Call call, boolean namesConnection) {
+    call.query();
+    UUID connectionId =
+        namesConnection ? call.pathId("connection_id", ProblemCode.OPERATION_NOT_FOUND) : null;
+    UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
+    Operation operation = operations.find(call.partnerId(), id, connectionId);
+    refuseWhatCannotBe(type, operation);
+    publisher.write(
+        commandTopic,
+        operation.connectionId(),
+        new OperationCommand(
+            ids.next(),
+            call.partnerId(),
+            operation.connectionId(),
+            type,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            null,
+            operation.id(),
+            type == CommandType.RETRY ? operation.run() : null));
+    return Answer.of(202, operation);
+  }
+
+  private void refuseWhatCannotBe(CommandType type, Operation operation) {
+    if (type != CommandType.RETRY) {
+      if (operation.status() != OperationStatus.PENDING) {
+        throw new RefusedException(
+            ProblemCode.OPERATION_ENDED,
+            "the operation has ended with %s".formatted(operation.status().wireName()));
+      }
+      return;
+    }
+    if (operation.status() != OperationStatus.FAILED) {
+      throw new RefusedException(
+          ProblemCode.OPERATION_NOT_FAILED,
+          "only a failed operation can be retried; this one is %s"
+              .formatted(operation.status().wireName()));
+    }
+    connections.usable(operation.partnerId(), operation.connectionId());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.waybill.api.registry;
+
+import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.runtime.Service;
+import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.LaneStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What the schedulers last told of their lanes, about a second old at most while they work.
+ * Thread-safe.
+ */
+public final class LaneStatusCopy implements Service {
+  private final Map<UUID, LaneStatus> statuses = new ConcurrentHashMap<>();
+  private final TopicFollower follower;
+
+  /** Makes a copy; nothing is read yet. */
+  public LaneStatusCopy(
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+    this.follower =
+        new TopicFollower(
+            "lane-statuses",
+            topic,
+            publisher.partitions(),
+            clients,
+            admin,
+            record -> take(record.key(), record.value()));
+  }
+
+  /** Reads the topic to its end, then follows it. */
+  @Override
+  public void start() {
+    follower.start();
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+
+  /** What keeps the copy from following, if anything. */
+  public Optional<String> problem() {
+    return follower.problem();
+  }
+
+  /** How the lane of a connection does; empty if no scheduler has told of it. */
+  public Optional<LaneStatus> find(UUID connectionId) {
+    return Optional.ofNullable(statuses.get(connectionId));
+  }
+
+  private void take(byte @Nullable [] key, byte @Nullable [] value) {
+    Optional<UUID> id = RowKeys.id(key);
+    if (id.isEmpty()) {
+      follower.warnOf("MALFORMED", key);
+      return;
+    }
+    if (value == null) {
+      statuses.remove(id.get());
+      return;
+    }
+    try {
+      LaneStatus status = Json.read(value, LaneStatus.class);
+      if (id.get().equals(status.connectionId())) {
+        statuses.put(id.get(), status);
+        return;
+      }
+    } catch (JacksonException | NullPointerException e) {
+      // Told of below: what was known before stays.
+    }
+    follower.warnOf("MALFORMED", key);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.waybill.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.schemas.Json;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What a partner can do about operations that were accepted, and about their connection. */
+final class ControlIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final SharedWaybill waybill = SharedWaybill.get();
+  private final Partner partner = waybill.partner("demo");
+  private final UUID connection = UUID.randomUUID();
+  private final String path = "/v2/integrations/connections/" + connection;
+  private final String fleet = "control-" + connection;
+
+  @BeforeEach
+  void connect() {
+    partner.connect(connection, fleet, Map.of("retry", Map.of("max_attempts", 1)));
+  }
+
+  @Test
+  void whatWaitsOnAPausedConnectionCanBeCancelledAndBroughtForward() {
+    assertThat(ok(200, "POST", path + "/pause", null).get("status").asString()).isEqualTo("paused");
+    UUID first = partner.createVehicle(connection, "Truck 1");
+    UUID second = partner.createVehicle(connection, "Truck 2");
+    UUID third = partner.createVehicle(connection, "Truck 3");
+    Awaitility.await("the queue is told of")
+        .atMost(LIMIT)
+        .until(() -> queue().get("depth").asLong() == 3);
+    assertThat(queue().get("reason").asString()).isEqualTo("paused");
+    assertThat(queue().get("oldest_age_ms").asLong()).isPositive();
+
+    ok(202, "POST", "/v2/resource-operations/" + second + "/cancel", null);
+    ok(202, "POST", path + "/resource-operations/" + third + "/expedite", null);
+    JsonNode cancelled = partner.ended(connection, second, LIMIT);
+    assertThat(cancelled.at("/failure/code").asString()).isEqualTo("cancelled");
+    refused(409, "operation_ended", "POST", "/v2/resource-operations/" + second + "/cancel");
+    refused(409, "operation_not_failed", "POST", "/v2/resource-operations/" + first + "/retry");
+    assertThat(waybill.simulator().calls(fleet)).isEmpty();
+
+    assertThat(ok(200, "POST", path + "/resume", null).get("status").asString())
+        .isEqualTo("active");
+    for (UUID waiting : List.of(first, third)) {
+      assertThat(partner.ended(connection, waiting, LIMIT).get("status").asString())
+          .isEqualTo("success");
+    }
+    assertThat(waybill.simulator().calls(fleet))
+        .extracting(call -> String.valueOf(call.idempotencyKey()))
+        .containsExactly(third.toString(), first.toString());
+  }
+
+  @Test
+  void aFailedOperationRunsAgainOnce() {
+    waybill.simulator().configure(fleet, Map.of("reject_resources", List.of("vehicle")));
+    UUID id = partner.createVehicle(connection, "Truck 1");
+    assertThat(partner.ended(connection, id, LIMIT).at("/failure/code").asString())
+        .isEqualTo("rejected");
+    waybill.simulator().configure(fleet, Map.of("reject_resources", List.of()));
+    String retry = "/v2/resource-operations/" + id + "/retry";
+    ok(202, "POST", retry, null);
+    HttpResponse<String> again = partner.send("POST", retry, null);
+    assertThat(again.statusCode()).as(again.body()).isIn(202, 409);
+
+    Awaitility.await("the second run ends")
+        .atMost(LIMIT)
+        .until(() -> partner.operation(id).get("status").asString().equals("success"));
+    assertThat(partner.operation(id).get("run").asInt()).isEqualTo(2);
+    assertThat(waybill.simulator().calls(fleet)).hasSize(2);
+    assertThat(waybill.partner("other").send("POST", retry, null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aConnectionWhoseCredentialsAreRefusedShowsItAndIsResumed() {
+    waybill.simulator().configure(fleet, Map.of("unauthorized", true));
+    UUID id = partner.createVehicle(connection, "Truck 1");
+    Awaitility.await("it is suspended")
+        .atMost(LIMIT)
+        .until(() -> ok(200, "GET", path, null).get("status").asString().equals("suspended"));
+    assertThat(ok(200, "GET", path, null).get("status_reason").asString()).contains("credentials");
+    assertThat(queue().get("reason").asString()).isEqualTo("suspended");
+    waybill.simulator().configure(fleet, Map.of("unauthorized", false));
+
+    ok(200, "POST", path + "/resume", null);
+    assertThat(partner.ended(connection, id, LIMIT).get("status").asString()).isEqualTo("success");
+    assertThat(ok(200, "GET", path, null).get("status").asString()).isEqualTo("active");
+  }
+
+  @Test
+  void aConnectionIsChangedInPartAndDeleted() {
+    JsonNode changed =
+        ok(200, "PATCH", path, "{\"limits\":{\"burst\":3},\"description\":\"slow\"}");
+    assertThat(changed.at("/limits/burst").asInt()).isEqualTo(3);
+    assertThat(changed.at("/retry/max_attempts").asInt()).isEqualTo(1);
+    assertThat(changed.get("credentials").asString()).isEqualTo("*****");
+    assertThat(partner.send("PATCH", path, "{\"limits\":{\"burst\":0}}").statusCode())
+        .isEqualTo(422);
+    ok(200, "POST", path + "/pause", null);
+    UUID waiting = partner.createVehicle(connection, "Truck 1");
+
+    assertThat(partner.send("DELETE", path, null).statusCode()).isEqualTo(204);
+    assertThat(partner.send("DELETE", path, null).statusCode()).isEqualTo(204);
+    assertThat(partner.ended(connection, waiting, LIMIT).at("/failure/code").asString())
+        .isEqualTo("connection_deleted");
+    refused(409, "connection_deleted", "POST", path + "/resume");
+    refused(409, "connection_deleted", "POST", "/v2/resource-operations/" + waiting + "/retry");
+    assertThat(waybill.simulator().calls(fleet)).isEmpty();
+  }
+
+  private JsonNode queue() {
+    return ok(200, "GET", path + "/queue", null);
+  }
+
+  private JsonNode ok(int status, String method, String where, @Nullable String body) {
+    HttpResponse<String> answer = partner.send(method, where, body);
+    assertThat(answer.statusCode()).as("%s %s: %s", method, where, answer.body()).isEqualTo(status);
+    return Json.mapper().readTree(answer.body());
+  }
+
+  private void refused(int status, String code, String method, String where) {
+    assertThat(ok(status, method, where, null).get("code").asString()).isEqualTo(code);
+  }
+}
