@@ -14,6 +14,7 @@ import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.operations.CommandEndpoints;
 import dev.waybill.api.operations.SubmissionEndpoints;
+import dev.waybill.api.operations.SyncWrites;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.view.ViewService;
@@ -104,6 +105,7 @@ public final class ApiService implements Service {
                         topics.operationRequested(),
                         ids,
                         context.clock(),
+                        new SyncWrites(view::find, lanes),
                         meters)
                     .endpoints(),
                 webhookEndpoints(context, schemas, ids).endpoints())

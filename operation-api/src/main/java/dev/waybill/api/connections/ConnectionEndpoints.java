@@ -76,7 +76,7 @@ public final class ConnectionEndpoints {
   }
 
   private ConnectionView view(Connection connection) {
-    return ConnectionView.of(connection, lanes.find(connection.id()));
+    return ConnectionView.of(connection, lanes.status(connection));
   }
 
   private Answer queue(Call call) {
@@ -97,7 +97,7 @@ public final class ConnectionEndpoints {
             .filter(c ->
                 query
                     .oneOf("status", ConnectionStatus::of)
-                    .map(ConnectionView.status(c, lanes.find(c.id()))::equals)
+                    .map(lanes.status(c)::equals)
                     .orElse(c.status() != ConnectionStatus.DELETED))
             .filter(
                 c -> fleets.isEmpty() || (c.fleetRef() != null && fleets.contains(c.fleetRef())));

@@ -3,15 +3,12 @@ package dev.waybill.api.connections;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.ConnectionLimits;
 import dev.waybill.schemas.ConnectionStatus;
-import dev.waybill.schemas.LaneStatus;
 import dev.waybill.schemas.Ordering;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.RetryPolicy;
 import dev.waybill.schemas.ShareLevel;
-import dev.waybill.schemas.WaitReason;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,10 +40,10 @@ record ConnectionView(
   /**
    * The view of a connection.
    *
-   * @param told of its lane, if anything
+   * @param status as {@link dev.waybill.api.registry.LaneStatusCopy#status} has it
    */
-  static ConnectionView of(Connection connection, Optional<LaneStatus> told) {
-    boolean suspended = status(connection, told) != connection.status();
+  static ConnectionView of(Connection connection, ConnectionStatus status) {
+    boolean suspended = status == ConnectionStatus.SUSPENDED;
     return new ConnectionView(
         connection.id(),
         connection.partnerId(),
@@ -60,24 +57,10 @@ record ConnectionView(
         connection.callTimeoutMs(),
         connection.ordering(),
         connection.share(),
-        suspended ? ConnectionStatus.SUSPENDED : connection.status(),
+        status,
         suspended ? SUSPENDED : connection.statusReason(),
         connection.version(),
         connection.createdAt(),
         connection.updatedAt());
-  }
-
-  /**
-   * The status as it is shown: the registry has what its owner wants, and that the TSP refuses the
-   * credentials is known to the scheduler alone. What it told before the last change is out of
-   * date.
-   */
-  static ConnectionStatus status(Connection connection, Optional<LaneStatus> told) {
-    return connection.status() == ConnectionStatus.ACTIVE
-            && told.filter(lane -> lane.reason() == WaitReason.SUSPENDED)
-                .filter(lane -> !lane.at().isBefore(connection.updatedAt()))
-                .isPresent()
-        ? ConnectionStatus.SUSPENDED
-        : connection.status();
   }
 }

@@ -1,11 +1,13 @@
 package dev.waybill.api.http;
 
+import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.Problem;
 import io.helidon.http.Status;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Problem answers (RFC 9457), and their documentation at {@code GET /problems}. */
 public final class Problems {
@@ -21,7 +23,8 @@ public final class Problems {
   }
 
   static Answer answer(RefusedException refusal, String requestId) {
-    return answer(refusal.code(), refusal.detail(), requestId, refusal.errors())
+    return answer(
+            refusal.code(), refusal.detail(), requestId, refusal.errors(), refusal.operation())
         .withAll(refusal.headers());
   }
 
@@ -30,18 +33,23 @@ public final class Problems {
         ProblemCode.INTERNAL_ERROR,
         "this is a fault on our side; when you report it, name the request id",
         requestId,
-        List.of());
+        List.of(),
+        null);
   }
 
   static Answer ofServer(Status status, String requestId) {
     ProblemCode code = ProblemCode.ofStatus(status.code());
     String detail =
         code == ProblemCode.NOT_FOUND ? "check the path and its spelling" : status.reasonPhrase();
-    return answer(code, detail, requestId, List.of());
+    return answer(code, detail, requestId, List.of(), null);
   }
 
   private static Answer answer(
-      ProblemCode code, String detail, String requestId, List<Problem.FieldError> errors) {
+      ProblemCode code,
+      String detail,
+      String requestId,
+      List<Problem.FieldError> errors,
+      @Nullable Operation operation) {
     Problem problem =
         new Problem(
             TYPE + code.wireName(),
@@ -51,7 +59,7 @@ public final class Problems {
             code.wireName(),
             requestId,
             errors.isEmpty() ? null : errors,
-            null);
+            operation);
     return Answer.of(code.status(), problem).with("Content-Type", "application/problem+json");
   }
 

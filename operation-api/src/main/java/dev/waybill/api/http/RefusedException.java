@@ -1,8 +1,10 @@
 package dev.waybill.api.http;
 
+import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.Problem.FieldError;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request is refused. It unwinds an endpoint's handler to the edge, where it becomes a problem
@@ -14,6 +16,7 @@ public final class RefusedException extends RuntimeException {
   private final ProblemCode code;
   private final transient List<FieldError> errors;
   private final transient Map<String, String> headers;
+  private final transient @Nullable Operation operation;
 
   /**
    * Refuses a request.
@@ -21,7 +24,7 @@ public final class RefusedException extends RuntimeException {
    * @param detail what happened this time and what to do; shown to the caller
    */
   public RefusedException(ProblemCode code, String detail) {
-    this(code, detail, List.of(), Map.of());
+    this(code, detail, List.of(), Map.of(), null);
   }
 
   /**
@@ -30,7 +33,7 @@ public final class RefusedException extends RuntimeException {
    * @param errors each wrong field
    */
   public RefusedException(ProblemCode code, String detail, List<FieldError> errors) {
-    this(code, detail, errors, Map.of());
+    this(code, detail, errors, Map.of(), null);
   }
 
   /**
@@ -39,15 +42,30 @@ public final class RefusedException extends RuntimeException {
    * @param headers to be answered, by name
    */
   public RefusedException(ProblemCode code, String detail, Map<String, String> headers) {
-    this(code, detail, List.of(), headers);
+    this(code, detail, List.of(), headers, null);
+  }
+
+  /**
+   * Tells of a synchronous operation that ended badly, or not in time.
+   *
+   * @param headers to be answered, by name
+   */
+  public RefusedException(
+      ProblemCode code, String detail, Operation operation, Map<String, String> headers) {
+    this(code, detail, List.of(), headers, operation);
   }
 
   private RefusedException(
-      ProblemCode code, String detail, List<FieldError> errors, Map<String, String> headers) {
+      ProblemCode code,
+      String detail,
+      List<FieldError> errors,
+      Map<String, String> headers,
+      @Nullable Operation operation) {
     super(detail, null, false, false);
     this.code = code;
     this.errors = List.copyOf(errors);
     this.headers = Map.copyOf(headers);
+    this.operation = operation;
   }
 
   /** Something that we depend on does not answer now; the caller should come back shortly. */
@@ -78,5 +96,10 @@ public final class RefusedException extends RuntimeException {
 
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /** The operation as it is; null unless one was begun. */
+  public @Nullable Operation operation() {
+    return operation;
   }
 }

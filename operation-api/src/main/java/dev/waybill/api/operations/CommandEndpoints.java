@@ -13,12 +13,12 @@ import dev.waybill.schemas.CommandType;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationCommand;
 import dev.waybill.schemas.OperationStatus;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cancel, retry and expedite (CONTRACT 3.2). The scheduler's task decides, in order with everything
@@ -35,18 +35,6 @@ public final class CommandEndpoints {
   private final String commandTopic;
   private final OperationIds ids;
   private final InstantSource clock;
-
-  /** Finds an operation as its partner may see it. */
-  @FunctionalInterface
-  public interface Operations {
-    /**
-     * An operation as it is now.
-     *
-     * @param connectionId the connection that it must be of; null: any
-     * @throws RefusedException 404, or 503 if nothing can be said now
-     */
-    Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId);
-  }
 
   /**
    * Makes the endpoints.
@@ -87,7 +75,7 @@ public final class CommandEndpoints {
     UUID connectionId =
         namesConnection ? call.pathId("connection_id", ProblemCode.OPERATION_NOT_FOUND) : null;
     UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
-    Operation operation = operations.find(call.partnerId(), id, connectionId);
+    Operation operation = operations.find(call.partnerId(), id, connectionId, Duration.ZERO);
     refuseWhatCannotBe(type, operation);
     publisher.write(
         commandTopic,

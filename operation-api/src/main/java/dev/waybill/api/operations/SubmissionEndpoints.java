@@ -40,6 +40,7 @@ public final class SubmissionEndpoints {
   private final String requestTopic;
   private final OperationIds ids;
   private final InstantSource clock;
+  private final SyncWrites sync;
   private final ApiMeters meters;
 
   /**
@@ -54,6 +55,7 @@ public final class SubmissionEndpoints {
       String requestTopic,
       OperationIds ids,
       InstantSource clock,
+      SyncWrites sync,
       ApiMeters meters) {
     this.connections = connections;
     this.schemas = schemas;
@@ -61,6 +63,7 @@ public final class SubmissionEndpoints {
     this.requestTopic = requestTopic;
     this.ids = ids;
     this.clock = clock;
+    this.sync = sync;
     this.meters = meters;
   }
 
@@ -82,8 +85,15 @@ public final class SubmissionEndpoints {
     ObjectNode body = schemas.check(route.schema(), call.json());
     Connection connection = connection(route, call.partnerId(), body);
     OperationRequest request = request(route, options, resourceId, body, connection, now);
+    Duration wait = options.syncWait();
+    if (wait != null) {
+      sync.refuseIfClosed(connection);
+    }
     publisher.write(requestTopic, connection.id(), request);
     meters.accepted(route.resource(), route.type(), Duration.ofNanos(System.nanoTime() - begun));
+    if (wait != null) {
+      return sync.answer(request, wait);
+    }
     return Answer.of(202, QueuedOperation.of(request, connection))
         .with("Location", OperationEndpoints.location(connection.id(), request.id()));
   }
@@ -120,7 +130,7 @@ public final class SubmissionEndpoints {
         options.expiresAt(),
         options.priority(),
         connection.version(),
-        null,
+        options.syncWait() == null ? null : true,
         null,
         null);
   }

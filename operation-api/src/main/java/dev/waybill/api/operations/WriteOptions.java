@@ -6,6 +6,7 @@ import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.schemas.Priority;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt not started after this; null: as the connection has it
  * @param priority null: normal
+ * @param syncWait how long to wait for the end; null: not at all
  */
-record WriteOptions(@Nullable Instant expiresAt, @Nullable Priority priority) {
+record WriteOptions(
+    @Nullable Instant expiresAt, @Nullable Priority priority, @Nullable Duration syncWait) {
+  private static final int LONGEST_WAIT_S = 60;
   private static final String EXPIRES_AT = "Waybill-Expires-At";
   private static final String PRIORITY = "Waybill-Priority";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -25,20 +29,25 @@ record WriteOptions(@Nullable Instant expiresAt, @Nullable Priority priority) {
   /** Reads a call's query and headers; what is not available is refused, never passed over. */
   static WriteOptions of(Call call, Instant now) {
     QueryParameters query = call.query("is_sync", "wait_s", "dry_run");
-    if (query.flag("is_sync")) {
-      throw notAvailable("is_sync=true", "write asynchronously and read it with wait_s");
-    }
     if (query.flag("dry_run")) {
       throw notAvailable("dry_run=true", "nothing was sent");
     }
-    if (query.text("wait_s").isPresent()) {
+    boolean isSync = query.flag("is_sync");
+    if (!isSync && query.text("wait_s").isPresent()) {
       throw new RefusedException(
           ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
     }
     if (call.header(IDEMPOTENCY_KEY).isPresent()) {
       throw notAvailable(IDEMPOTENCY_KEY, "nothing was accepted; send it without the header");
     }
-    return new WriteOptions(expiresAt(call, now), priority(call));
+    Instant expiresAt = expiresAt(call, now);
+    if (!isSync) {
+      return new WriteOptions(expiresAt, priority(call), null);
+    }
+    Duration wait = Duration.ofSeconds(query.integer("wait_s", LONGEST_WAIT_S, 1, LONGEST_WAIT_S));
+    Instant end = now.plus(wait);
+    Instant startBy = expiresAt == null || expiresAt.isAfter(end) ? end : expiresAt;
+    return new WriteOptions(startBy, priority(call), wait);
   }
 
   private static @Nullable Instant expiresAt(Call call, Instant now) {

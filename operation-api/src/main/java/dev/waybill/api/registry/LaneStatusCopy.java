@@ -3,8 +3,11 @@ package dev.waybill.api.registry;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.kafka.KafkaClients;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.LaneStatus;
+import dev.waybill.schemas.WaitReason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,6 +56,21 @@ public final class LaneStatusCopy implements Service {
   /** How the lane of a connection does; empty if no scheduler has told of it. */
   public Optional<LaneStatus> find(UUID connectionId) {
     return Optional.ofNullable(statuses.get(connectionId));
+  }
+
+  /**
+   * A connection's status as it is shown: the registry has what its owner wants, and that the TSP
+   * refuses the credentials is known to the scheduler alone. What it told before the last change is
+   * out of date.
+   */
+  public ConnectionStatus status(Connection connection) {
+    return connection.status() == ConnectionStatus.ACTIVE
+            && find(connection.id())
+                .filter(lane -> lane.reason() == WaitReason.SUSPENDED)
+                .filter(lane -> !lane.at().isBefore(connection.updatedAt()))
+                .isPresent()
+        ? ConnectionStatus.SUSPENDED
+        : connection.status();
   }
 
   private void take(byte @Nullable [] key, byte @Nullable [] value) {

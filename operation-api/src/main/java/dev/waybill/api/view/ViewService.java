@@ -108,13 +108,13 @@ public final class ViewService implements Service {
   }
 
   /**
-   * An operation of a partner as it is now.
+   * An operation of a partner, at its end or after the wait, whichever is first.
    *
    * @param connectionId the connection that it must be of; null: any
    * @throws dev.waybill.api.http.RefusedException 404, or 503 if nothing can be said now
    */
-  public Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId) {
-    return view.find(partnerId, id, connectionId, Duration.ZERO);
+  public Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId, Duration wait) {
+    return view.find(partnerId, id, connectionId, wait);
   }
 
   /** The endpoints that read from it. */
