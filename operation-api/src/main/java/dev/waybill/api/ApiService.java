@@ -106,6 +106,7 @@ public final class ApiService implements Service {
                         ids,
                         context.clock(),
                         new SyncWrites(view::find, lanes),
+                        view,
                         meters)
                     .endpoints(),
                 webhookEndpoints(context, schemas, ids).endpoints())

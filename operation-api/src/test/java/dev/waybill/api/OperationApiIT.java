@@ -223,6 +223,43 @@ class OperationApiIT extends ApiCase {
         .isTrue();
   }
 
+  @Test
+  void makesOneOperationOfAllWritesUnderAKey() {
+    UUID connection = api.connection(demo, "");
+    List<Answer> answers =
+        IntStream.range(0, 8)
+            .mapToObj(i ->
+                CompletableFuture.supplyAsync(() -> keyed("order-1", vehicle(connection, "Truck"))))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+    assertThat(answers).allSatisfy(a -> assertThat(a.status()).as(a.body()).isEqualTo(202));
+    assertThat(answers).extracting(a -> a.json().get("id").asString()).containsOnly(id(answers));
+    assertThat(answers).filteredOn(a -> a.header("Idempotent-Replayed").isEmpty()).hasSize(1);
+    assertThat(answers.getFirst().json().get("idempotency_key").asString()).isEqualTo("order-1");
+    assertThat(api.get(demo, OPERATIONS + "?connection_id=" + connection).json().get("items"))
+        .hasSize(1);
+
+    api.restart();
+    Answer again = keyed("order-1", vehicle(connection, "Truck"));
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(id(List.of(again))).isEqualTo(id(answers));
+    assertProblem(keyed("order-1", vehicle(connection, "Another")), 422, "idempotency_key_reused");
+    UUID elsewhere = api.connection(demo, "");
+    assertThat(keyed("order-1", vehicle(elsewhere, "Truck")).header("Idempotent-Replayed"))
+        .isEmpty();
+    assertProblem(keyed("order 1", vehicle(connection, "Truck")), 400, "invalid_header");
+  }
+
+  private static Answer keyed(String key, String body) {
+    return api.call("POST", demo, "/v2/telematics/vehicles", body, "Idempotency-Key", key);
+  }
+
+  private static String id(List<Answer> answers) {
+    return answers.getFirst().json().get("id").asString();
+  }
+
   private static OperationRequest request(UUID connection, UUID partner) {
     return new OperationRequest(
         UUID.randomUUID(),

@@ -37,6 +37,16 @@ public final class Call {
     return caller().partnerId();
   }
 
+  /** The method, in capitals. */
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  /** The path as it was called, without the query. */
+  public String path() {
+    return request.path().path();
+  }
+
   /** A parameter of the path. */
   public String path(String name) {
     return request.path().pathParameters().get(name);

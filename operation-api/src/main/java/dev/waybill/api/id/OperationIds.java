@@ -54,6 +54,7 @@ public final class OperationIds {
    */
   public static OptionalInt partition(UUID id, int partitions) {
     int named = (int) (id.getMostSignificantBits() & PARTITION_BITS);
-    return id.version() == 7 && named < partitions ? OptionalInt.of(named) : OptionalInt.empty();
+    boolean ours = id.version() == 7 || id.version() == 8; // see IdempotencyKey
+    return ours && named < partitions ? OptionalInt.of(named) : OptionalInt.empty();
   }
 }

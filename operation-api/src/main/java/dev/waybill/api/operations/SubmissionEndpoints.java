@@ -8,12 +8,16 @@ import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.id.IdempotencyKey;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.api.kafka.Written;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.view.OperationEndpoints;
 import dev.waybill.api.view.QueuedOperation;
+import dev.waybill.api.view.ViewService;
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Partitions;
@@ -23,7 +27,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +47,7 @@ public final class SubmissionEndpoints {
   private final OperationIds ids;
   private final InstantSource clock;
   private final SyncWrites sync;
+  private final IdempotentWrites keyed;
   private final ApiMeters meters;
 
   /**
@@ -56,6 +63,7 @@ public final class SubmissionEndpoints {
       OperationIds ids,
       InstantSource clock,
       SyncWrites sync,
+      ViewService view,
       ApiMeters meters) {
     this.connections = connections;
     this.schemas = schemas;
@@ -64,6 +72,7 @@ public final class SubmissionEndpoints {
     this.ids = ids;
     this.clock = clock;
     this.sync = sync;
+    this.keyed = new IdempotentWrites(view);
     this.meters = meters;
   }
 
@@ -84,18 +93,46 @@ public final class SubmissionEndpoints {
         route.type() == OperationType.UPDATE ? call.pathId("id", ProblemCode.NOT_FOUND) : null;
     ObjectNode body = schemas.check(route.schema(), call.json());
     Connection connection = connection(route, call.partnerId(), body);
-    OperationRequest request = request(route, options, resourceId, body, connection, now);
+    OperationRequest request =
+        request(
+            route,
+            options,
+            resourceId,
+            options.key() == null ? null : fingerprint(call, body),
+            body,
+            connection,
+            now);
     Duration wait = options.syncWait();
-    if (wait != null) {
-      sync.refuseIfClosed(connection);
+    Supplier<Written> write =
+        () -> {
+          if (wait != null) {
+            sync.refuseIfClosed(connection);
+          }
+          Written written = publisher.write(requestTopic, connection.id(), request);
+          Duration took = Duration.ofNanos(System.nanoTime() - begun);
+          meters.accepted(route.resource(), route.type(), took);
+          return written;
+        };
+    Optional<Operation> known = Optional.empty();
+    if (options.key() == null) {
+      write.get();
+    } else {
+      known = keyed.write(request, write);
     }
-    publisher.write(requestTopic, connection.id(), request);
-    meters.accepted(route.resource(), route.type(), Duration.ofNanos(System.nanoTime() - begun));
-    if (wait != null) {
-      return sync.answer(request, wait);
-    }
-    return Answer.of(202, QueuedOperation.of(request, connection))
-        .with("Location", OperationEndpoints.location(connection.id(), request.id()));
+    Answer answer =
+        wait == null
+            ? accepted(known.orElseGet(() -> QueuedOperation.of(request, connection)))
+            : sync.answer(request, wait);
+    return known.isPresent() ? answer.with("Idempotent-Replayed", "true") : answer;
+  }
+
+  private static String fingerprint(Call call, ObjectNode body) {
+    return IdempotencyKey.fingerprint(call.method(), call.path(), body);
+  }
+
+  private static Answer accepted(Operation operation) {
+    return Answer.of(202, operation)
+        .with("Location", OperationEndpoints.location(operation.connectionId(), operation.id()));
   }
 
   private Connection connection(WriteRoute route, UUID partnerId, ObjectNode body) {
@@ -113,13 +150,18 @@ public final class SubmissionEndpoints {
       WriteRoute route,
       WriteOptions options,
       @Nullable UUID resourceId,
+      @Nullable String fingerprint,
       ObjectNode body,
       Connection connection,
       Instant now) {
     ObjectNode payload = body.deepCopy();
     payload.remove(CONNECTION_ID);
+    int partition = Partitions.of(connection.id(), publisher.partitions());
+    IdempotencyKey key = options.key();
     return new OperationRequest(
-        ids.next(Partitions.of(connection.id(), publisher.partitions())),
+        key == null
+            ? ids.next(partition)
+            : key.id(connection.partnerId(), connection.id(), partition),
         connection.partnerId(),
         connection.id(),
         route.resource(),
@@ -131,7 +173,7 @@ public final class SubmissionEndpoints {
         options.priority(),
         connection.version(),
         options.syncWait() == null ? null : true,
-        null,
-        null);
+        key == null ? null : key.text(),
+        fingerprint);
   }
 }

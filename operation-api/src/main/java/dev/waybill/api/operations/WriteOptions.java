@@ -4,6 +4,7 @@ import dev.waybill.api.http.Call;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.id.IdempotencyKey;
 import dev.waybill.schemas.Priority;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt not started after this; null: as the connection has it
  * @param priority null: normal
+ * @param key the caller's name for the write; null: none
  * @param syncWait how long to wait for the end; null: not at all
  */
 record WriteOptions(
-    @Nullable Instant expiresAt, @Nullable Priority priority, @Nullable Duration syncWait) {
+    @Nullable Instant expiresAt,
+    @Nullable Priority priority,
+    @Nullable IdempotencyKey key,
+    @Nullable Duration syncWait) {
   private static final int LONGEST_WAIT_S = 60;
   private static final String EXPIRES_AT = "Waybill-Expires-At";
   private static final String PRIORITY = "Waybill-Priority";
@@ -30,24 +35,24 @@ record WriteOptions(
   static WriteOptions of(Call call, Instant now) {
     QueryParameters query = call.query("is_sync", "wait_s", "dry_run");
     if (query.flag("dry_run")) {
-      throw notAvailable("dry_run=true", "nothing was sent");
+      throw new RefusedException(
+          ProblemCode.NOT_IMPLEMENTED,
+          "dry_run=true is not available in this version; nothing was sent");
     }
     boolean isSync = query.flag("is_sync");
     if (!isSync && query.text("wait_s").isPresent()) {
       throw new RefusedException(
           ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
     }
-    if (call.header(IDEMPOTENCY_KEY).isPresent()) {
-      throw notAvailable(IDEMPOTENCY_KEY, "nothing was accepted; send it without the header");
-    }
+    IdempotencyKey key = call.header(IDEMPOTENCY_KEY).map(IdempotencyKey::of).orElse(null);
     Instant expiresAt = expiresAt(call, now);
     if (!isSync) {
-      return new WriteOptions(expiresAt, priority(call), null);
+      return new WriteOptions(expiresAt, priority(call), key, null);
     }
     Duration wait = Duration.ofSeconds(query.integer("wait_s", LONGEST_WAIT_S, 1, LONGEST_WAIT_S));
     Instant end = now.plus(wait);
     Instant startBy = expiresAt == null || expiresAt.isAfter(end) ? end : expiresAt;
-    return new WriteOptions(startBy, priority(call), wait);
+    return new WriteOptions(startBy, priority(call), key, wait);
   }
 
   private static @Nullable Instant expiresAt(Call call, Instant now) {
@@ -78,10 +83,5 @@ record WriteOptions(
     } catch (IllegalArgumentException e) {
       throw new RefusedException(ProblemCode.INVALID_HEADER, PRIORITY + ": " + e.getMessage());
     }
-  }
-
-  private static RefusedException notAvailable(String what, String instead) {
-    return new RefusedException(
-        ProblemCode.NOT_IMPLEMENTED, what + " is not available in this version; " + instead);
   }
 }

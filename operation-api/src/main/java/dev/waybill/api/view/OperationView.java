@@ -79,6 +79,16 @@ final class OperationView {
                 ProblemCode.OPERATION_NOT_FOUND, "there is no such operation of yours"));
   }
 
+  /** What is known now of a partner's operation and its request; waits for nothing. */
+  Optional<AskedOperation> asked(UUID partnerId, UUID id, UUID connectionId) {
+    return row(Partitions.of(connectionId, partitions), id)
+        .filter(row -> row.connectionId().equals(connectionId))
+        .flatMap(row ->
+            visible(row, partnerId, true)
+                .map(operation ->
+                    new AskedOperation(operation, row.fingerprint(), row.requestOffset())));
+  }
+
   private Optional<ViewRow> row(UUID id, @Nullable UUID connectionId) {
     OptionalInt named =
         connectionId == null

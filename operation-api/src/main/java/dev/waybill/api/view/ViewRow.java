@@ -36,6 +36,11 @@ record ViewRow(
     return new ViewRow(null, newest, fingerprint, requestOffset);
   }
 
+  /** The request came in after the scheduler's word on it. */
+  ViewRow askedLate(OperationRequest asked, long offset) {
+    return new ViewRow(null, operation, asked.fingerprint(), offset);
+  }
+
   static ViewRow toldFirst(Operation newest) {
     return new ViewRow(null, newest, null, null);
   }

@@ -70,7 +70,10 @@ final class ViewRules {
     if (present == null) {
       return Optional.of(ViewRow.asked(request, offset));
     }
-    return Optional.empty();
+    // Two topics: the events may be read ahead of the requests.
+    return present.requestOffset() == null && present.partnerId().equals(request.partnerId())
+        ? Optional.of(present.askedLate(request, offset))
+        : Optional.empty();
   }
 
   /**

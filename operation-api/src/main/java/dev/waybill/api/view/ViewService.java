@@ -1,6 +1,7 @@
 package dev.waybill.api.view;
 
 import dev.waybill.api.kafka.Positions;
+import dev.waybill.api.kafka.Written;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.StartupException;
@@ -40,6 +41,8 @@ public final class ViewService implements Service {
 
   private final KafkaStreams streams;
   private final OperationView view;
+  private final Positions reached;
+  private final Duration patience;
   private final OperationEndpoints endpoints;
   private final CountDownLatch running = new CountDownLatch(1);
 
@@ -59,7 +62,8 @@ public final class ViewService implements Service {
       Path stateFolder,
       Duration patience) {
     String applicationId = topics.prefix() + "operation-api-view";
-    Positions reached = new Positions(partitions);
+    this.patience = patience;
+    this.reached = new Positions(partitions);
     ViewSignals signals = new ViewSignals();
     this.streams =
         streams(
@@ -115,6 +119,26 @@ public final class ViewService implements Service {
    */
   public Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId, Duration wait) {
     return view.find(partnerId, id, connectionId, wait);
+  }
+
+  /**
+   * What is known now of a partner's operation and its request; waits for nothing.
+   *
+   * @throws dev.waybill.api.http.RefusedException 503 if nothing can be said now
+   */
+  public Optional<AskedOperation> asked(UUID partnerId, UUID id, UUID connectionId) {
+    return view.asked(partnerId, id, connectionId);
+  }
+
+  /**
+   * Waits until a request was taken in, as long as a read may wait.
+   *
+   * @throws dev.waybill.api.http.RefusedException 503 if it was not in time
+   */
+  public void awaitRequest(Written request) {
+    if (!reached.await(Map.of(request.partition(), request.offset() + 1), patience)) {
+      throw ViewStores.unavailable();
+    }
   }
 
   /** The endpoints that read from it. */

@@ -92,6 +92,7 @@ class ViewTopologyTest {
     tell(operation(late.id(), OperationStatus.PENDING, 1, ASKED));
     ask(late);
     assertThat(row(late.id()).request()).isNull();
+    assertThat(row(late.id()).requestOffset()).as("to know a repeat of its key by").isEqualTo(1);
     assertThat(places()).isEqualTo(4);
   }
 

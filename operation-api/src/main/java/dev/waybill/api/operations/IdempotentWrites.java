@@ -1,0 +1,58 @@
+package dev.waybill.api.operations;
+
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.kafka.Written;
+import dev.waybill.api.view.AskedOperation;
+import dev.waybill.api.view.ViewService;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationRequest;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Writes under an idempotency key. Of several that are made at once, through whatever instance, the
+ * one whose request lies first in the log is the operation; each reads its own request back to see
+ * whether it was that. Thread-safe.
+ */
+final class IdempotentWrites {
+  private final ViewService view;
+
+  IdempotentWrites(ViewService view) {
+    this.view = view;
+  }
+
+  /**
+   * Writes a request unless it was written before.
+   *
+   * @param write writes it and tells where it lies
+   * @return the operation that was there before; empty if this request has made it
+   * @throws RefusedException 422 if the key was used with another body; 503 if it cannot be told
+   *     now, and then the same again is safe
+   */
+  Optional<Operation> write(OperationRequest request, Supplier<Written> write) {
+    Optional<AskedOperation> before = find(request);
+    if (before.isPresent()) {
+      return before.map(known -> same(known, request));
+    }
+    Written written = write.get();
+    view.awaitRequest(written);
+    return find(request)
+        .filter(known -> !Long.valueOf(written.offset()).equals(known.requestOffset()))
+        .map(known -> same(known, request));
+  }
+
+  private Optional<AskedOperation> find(OperationRequest request) {
+    return view.asked(request.partnerId(), request.id(), request.connectionId());
+  }
+
+  private static Operation same(AskedOperation known, OperationRequest request) {
+    if (known.fingerprint() != null && known.fingerprint().equals(request.fingerprint())) {
+      return known.operation();
+    }
+    throw new RefusedException(
+        ProblemCode.IDEMPOTENCY_KEY_REUSED,
+        "the key was used for another request on this connection: operation %s; take a new key"
+            .formatted(known.operation().id()));
+  }
+}
