@@ -115,7 +115,7 @@ public final class SubmissionEndpoints {
         };
     Optional<Operation> known = Optional.empty();
     if (options.key() == null) {
-      write.get();
+      var _ = write.get();
     } else {
       known = keyed.write(request, write);
     }
