@@ -86,6 +86,41 @@ class HostilePayloadTest {
           message-create | {C,"sender_id":"@","recipient_id":"@","priority":1}              | /priority enum; /priority type
           message-create | {C,"sender_id":"@","recipient_id":"@","reply_to_message_id":"1"} | /reply_to_message_id pattern
           message-create | {C,"sender_id":"@","recipient_id":"@","reply_to_message_id":1}   | /reply_to_message_id type
+          trailer-create | {}                                       | (root) required
+          trailer-create | {C,"vehicle_name":"7"}                   | (root) additionalProperties
+          trailer-create | {C,"trailer_length":-1}                  | /trailer_length minimum
+          trailer-create | {C,"trailer_length":1e400}               | /trailer_length maximum
+          trailer-update | {C,"total_axles":1.5}                    | /total_axles type
+          user-create    | {C,"status":"active"}                    | /status enum
+          user-create    | {C,"country_code":"US"}                  | /country_code pattern
+          user-create    | {C,"license_expiration":"30.06.2027"}    | /license_expiration pattern
+          user-create    | {C,"license_expiration":"2027-13-01"}    | /license_expiration pattern
+          user-create    | {C,"hos_ruleset_code":"us_70"}           | /hos_ruleset_code pattern
+          user-create    | {C,"default_time_zone":"America/"}       | /default_time_zone pattern
+          user-create    | {C,"hos_tracking_method":"auto"}         | /hos_tracking_method enum
+          user-update    | {C,"password":"x"}                       | (root) additionalProperties
+          group-message-create | {C,"sender_id":"@"}                       | (root) required
+          group-message-create | {C,"sender_id":"@","recipient_ids":[]}    | /recipient_ids minItems
+          group-message-create | {C,"sender_id":"@","recipient_ids":["x"]} | /recipient_ids/0 pattern
+          group-message-create | {C,"sender_id":"@","recipient_ids":"@"}   | /recipient_ids type
+          dvir-log-create | {C}                                     | (root) required
+          dvir-log-create | {C,"driver_id":"@","defects":["wings"]} | /defects/0 enum
+          dvir-log-create | {C,"driver_id":"@","defect_count":-1}   | /defect_count minimum
+          dvir-log-create | {C,"driver_id":"@","log_type":"daily"}  | /log_type enum
+          dvir-log-create | {C,"driver_id":"@","occurred_at":"yesterday"} | /occurred_at pattern
+          dvir-log-create | {C,"driver_id":"@","odometer_unit":"km"} | /odometer_unit enum
+          fuel-transaction-create | {C,"driver_id":"@","vehicle_id":"@"} | (root) required; (root) required
+          fuel-transaction-create | {C,F,"fuel_volume":-1}          | /fuel_volume minimum
+          fuel-transaction-create | {C,F,"fuel_volume":1,"latitude":91}      | /latitude maximum
+          fuel-transaction-create | {C,F,"fuel_volume":1,"longitude":-181}   | /longitude minimum
+          fuel-transaction-create | {C,F,"fuel_volume":1,"total_cost":"a lot"} | /total_cost pattern
+          fuel-transaction-create | {C,F,"fuel_volume":1,"total_cost":true}  | /total_cost type
+          workflow-create | {C,"stops":{}}                          | /stops type
+          workflow-create | {C,"stops":[{"stop_type":"LUNCH"}]}     | /stops/0/stop_type enum
+          workflow-create | {C,"stops":[{"address":"x"}]}           | /stops/0 additionalProperties
+          workflow-create | {C,"stops":[{"sequence_number":1.5}]}   | /stops/0/sequence_number type
+          workflow-update | {C,"territory_name":"North"}            | (root) additionalProperties
+          workflow-update | {C,"workflow_status":"DONE"}            | /workflow_status enum
           """)
   void refusesBodies(String schema, String body, String problems) {
     assertRefused("resources/" + schema, body, problems);
@@ -162,7 +197,11 @@ class HostilePayloadTest {
   }
 
   private static void assertRefused(String schema, String body, String problems) {
-    String text = body.replace("{C", "{\"connection_id\":\"@\"").replace("@", ID);
+    String text =
+        body.replace("{C", "{\"connection_id\":\"@\"")
+            .replace(
+                ",F", ",\"driver_id\":\"@\",\"vehicle_id\":\"@\",\"fuel_volume_unit\":\"LITER\"")
+            .replace("@", ID);
     JsonNode document = Json.mapper().readTree(text);
 
     assertThat(SchemaJudge.judge(SchemaFiles.id(schema), document))

@@ -99,7 +99,16 @@ class SchemaFilesTest {
   @CsvSource({
     "VEHICLE, CREATE, resources/vehicle-create",
     "VEHICLE, UPDATE, resources/vehicle-update",
+    "TRAILER, CREATE, resources/trailer-create",
+    "TRAILER, UPDATE, resources/trailer-update",
+    "USER, CREATE, resources/user-create",
+    "USER, UPDATE, resources/user-update",
     "MESSAGE, CREATE, resources/message-create",
+    "GROUP_MESSAGE, CREATE, resources/group-message-create",
+    "DVIR_LOG, CREATE, resources/dvir-log-create",
+    "FUEL_TRANSACTION, CREATE, resources/fuel-transaction-create",
+    "WORKFLOW, CREATE, resources/workflow-create",
+    "WORKFLOW, UPDATE, resources/workflow-update",
   })
   void findsTheSchemaOfAWrite(Resource resource, OperationType type, String name) {
     assertThat(SchemaFiles.resource(resource, type)).contains(name);

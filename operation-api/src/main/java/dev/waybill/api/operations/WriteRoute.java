@@ -13,9 +13,18 @@ import java.util.List;
 record WriteRoute(Resource resource, OperationType type, String collection, String schema) {
   static final List<WriteRoute> ALL =
       List.of(
-          create(Resource.MESSAGE, "messages"),
           create(Resource.VEHICLE, "vehicles"),
-          update(Resource.VEHICLE, "vehicles"));
+          update(Resource.VEHICLE, "vehicles"),
+          create(Resource.TRAILER, "trailers"),
+          update(Resource.TRAILER, "trailers"),
+          create(Resource.USER, "users"),
+          update(Resource.USER, "users"),
+          create(Resource.MESSAGE, "messages"),
+          create(Resource.GROUP_MESSAGE, "group-messages"),
+          create(Resource.DVIR_LOG, "dvir-logs"),
+          create(Resource.FUEL_TRANSACTION, "fuel-transactions"),
+          create(Resource.WORKFLOW, "workflows"),
+          update(Resource.WORKFLOW, "workflows"));
 
   String method() {
     return type == OperationType.CREATE ? "POST" : "PATCH";
