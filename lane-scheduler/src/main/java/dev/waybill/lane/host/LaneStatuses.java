@@ -68,7 +68,7 @@ final class LaneStatuses {
   private static boolean tell(
       LaneId lane, LaneEngine engine, LaneApplication application, Instant now) {
     LaneSnapshot snapshot = engine.lane(lane).orElse(null);
-    if (snapshot == null || snapshot.limits() == null && !snapshot.removed()) {
+    if (snapshot == null || (snapshot.limits() == null && !snapshot.removed())) {
       return false;
     }
     application.status(lane, snapshot, now);

@@ -24,7 +24,7 @@ public final class DeadLetters {
   private static final Comparator<Listing.Entry> OLDEST_FIRST =
       Comparator.comparing((Listing.Entry entry) -> entry.letter().at())
           .thenComparing(entry -> entry.letter().place().toString())
-          .thenComparing(entry -> entry.letter().offset());
+          .thenComparingLong(entry -> entry.letter().offset());
 
   private final KafkaClients kafka;
   private final Topics topics;

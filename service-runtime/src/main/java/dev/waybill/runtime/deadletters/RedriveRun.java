@@ -2,8 +2,10 @@ package dev.waybill.runtime.deadletters;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -36,12 +38,18 @@ final class RedriveRun {
       producer.beginTransaction();
       for (Chosen one : going) {
         Redrive.Fate fate = one.fate();
-        producer.send(LetterWire.putBack(one.record(), fate.letter().origin(), fate.redrives()));
-        producer.send(LetterWire.mark(one.record(), fate.redrives()));
+        send(producer, LetterWire.putBack(one.record(), fate.letter().origin(), fate.redrives()));
+        send(producer, LetterWire.mark(one.record(), fate.redrives()));
       }
       producer.commitTransaction();
     }
     chosen.forEach(one -> fates.add(one.fate()));
+  }
+
+  /** Whether it failed, the commit tells. */
+  private static void send(
+      Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    Future<?> _ = producer.send(record);
   }
 
   private List<Chosen> choose(List<ConsumerRecord<byte[], byte[]>> records, Standings standings) {
@@ -51,7 +59,7 @@ final class RedriveRun {
           .filter(choice::includes)
           .ifPresent(letter -> {
             Standing before = standings.of(letter);
-            boolean can = before == Standing.OPEN || before == Standing.PUT_BACK && again;
+            boolean can = before == Standing.OPEN || (before == Standing.PUT_BACK && again);
             if (can && putBack == limit) {
               left++;
             } else if (can) {
