@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadFeature;
@@ -23,6 +25,12 @@ import tools.jackson.databind.module.SimpleModule;
 public final class Json {
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
+
+  /** From the first mark to the last of its kind: what is between may have such marks itself. */
+  private static final Pattern QUOTED = Pattern.compile("(['\"]).*\\1", Pattern.DOTALL);
+
+  private static final Pattern NAME = Pattern.compile("[a-z_]{1,40}");
+  private static final int MAX_STEPS = 8;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -55,6 +63,27 @@ public final class Json {
    */
   public static <T> T read(byte[] json, Class<T> type) {
     return MAPPER.readValue(json, type);
+  }
+
+  /**
+   * What is wrong with JSON that could not be read, and where: without the values in it, for this
+   * goes to logs and dead letters, and a value may be a secret that stands in the wrong place.
+   */
+  public static String complaint(JacksonException e) {
+    String message = e.getOriginalMessage();
+    String told = message == null ? "unreadable" : QUOTED.matcher(message).replaceAll("$1…$1");
+    String place =
+        e.getPath().stream().map(Json::step).limit(MAX_STEPS).collect(Collectors.joining("/"));
+    return place.isEmpty() ? told : told + " at /" + place;
+  }
+
+  /** Names of ours; those that somebody else chose may say anything. */
+  private static String step(JacksonException.Reference step) {
+    String name = step.getPropertyName();
+    if (name == null) {
+      return Integer.toString(step.getIndex());
+    }
+    return NAME.matcher(name).matches() ? name : "…";
   }
 
   /** A time as it stands on the wire, for example {@code 2026-11-22T10:15:30.000Z}. */

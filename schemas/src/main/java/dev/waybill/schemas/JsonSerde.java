@@ -25,7 +25,7 @@ public final class JsonSerde {
             return Json.read(bytes, type);
           } catch (JacksonException e) {
             throw new SerializationException(
-                "not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+                "not a " + type.getSimpleName() + ": " + Json.complaint(e), e);
           }
         };
     return Serdes.serdeFrom((topic, value) -> value == null ? null : Json.write(value), reader);

@@ -130,4 +130,23 @@ class JsonTest {
   private static ResourceIdentity readIdentity(String json) {
     return Json.read(json.getBytes(UTF_8), ResourceIdentity.class);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"id\":\"hunter2\"} | /id",
+        "{\"partner_id\":\"it's \\\"hunter2\\\", isn't it\"} | /partner_id",
+        "{\"credentials\":\"hunter2\"} | /credentials",
+        "{\"credentials\":{\"version\":\"hunter2\"}} | /credentials/version",
+        "hunter2 | Unrecognized token",
+        "{\"hunter2\":1,\"hunter2\":2} | Duplicate",
+      })
+  void complainsOfWhatItCannotReadWithoutTheValues(String json, String told) {
+    assertThatThrownBy(() -> Json.read(json.getBytes(UTF_8), Connection.class))
+        .isInstanceOfSatisfying(
+            JacksonException.class,
+            e -> assertThat(Json.complaint(e)).contains(told).doesNotContain("hunter2"));
+  }
 }

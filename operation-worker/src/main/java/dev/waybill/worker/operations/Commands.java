@@ -25,7 +25,7 @@ final class Commands {
     try {
       command = Json.read(value, OperationCommand.class);
     } catch (JacksonException e) {
-      return new Routing.Malformed("not a command: " + e.getOriginalMessage());
+      return new Routing.Malformed("not a command: " + Json.complaint(e));
     }
     String missing = missing(command);
     return missing == null

@@ -30,7 +30,7 @@ final class Connections {
     try {
       connection = Json.read(value, Connection.class);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not a connection: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not a connection: " + Json.complaint(e), e);
     }
     String missing = missing(connection);
     if (missing != null) {

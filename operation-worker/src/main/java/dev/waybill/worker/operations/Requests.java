@@ -109,7 +109,7 @@ final class Requests {
       json = Json.mapper().readTree(value);
       request = Json.mapper().treeToValue(json, OperationRequest.class);
     } catch (JacksonException e) {
-      return new Read.Malformed("not an operation request: " + e.getOriginalMessage());
+      return new Read.Malformed("not an operation request: " + Json.complaint(e));
     }
     if (isDeeperThan(MAX_DEPTH, json)) {
       return new Read.Malformed("an operation request nested deeper than " + MAX_DEPTH);

@@ -164,7 +164,7 @@ public final class DeliveryLanes implements LaneApplication {
       request = Json.read(value, DeliveryRequest.class);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "the record is not a delivery request: " + e.getOriginalMessage(), e);
+          "the record is not a delivery request: " + Json.complaint(e), e);
     }
     if (request == null
         || request.id() == null

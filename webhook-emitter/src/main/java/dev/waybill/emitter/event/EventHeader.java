@@ -34,7 +34,7 @@ public record EventHeader(UUID id, String type, Instant timestamp, Subject data)
     try {
       header = READER.readValue(event);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("it is not an event: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("it is not an event: " + Json.complaint(e), e);
     }
     if (header == null) { // which is how JSON null is read
       throw new IllegalArgumentException("it is not an event but JSON null");
