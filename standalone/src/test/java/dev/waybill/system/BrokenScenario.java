@@ -19,6 +19,8 @@ import dev.waybill.testing.guarantees.SimulatorControl;
 import dev.waybill.testing.guarantees.Strangers;
 import dev.waybill.testing.guarantees.Watch;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +55,9 @@ final class BrokenScenario {
   /** For a machine that is busy with other things; who waits behind the hog waits much longer. */
   private static final Duration ALLOWANCE = Duration.ofSeconds(2);
 
+  /** The lanes tell once a second, on a machine that is busy with other things. */
+  private static final Duration STALE = Duration.ofSeconds(3);
+
   private static final int SAMPLES = 25;
   private static final int SAMPLE_PAUSE_MS = 60;
 
@@ -60,6 +65,8 @@ final class BrokenScenario {
   private final Map<String, UUID> connections = new LinkedHashMap<>();
   private final Map<String, Limits> limits = new HashMap<>();
   private final Set<UUID> accepted = new HashSet<>();
+  private final List<Observation> answers = new ArrayList<>();
+  private final InstantSource clock = InstantSource.system();
   private final NobodyAHostage hostage = new NobodyAHostage(2, ALLOWANCE);
 
   BrokenScenario(SimulatorControl simulator) {
@@ -103,7 +110,7 @@ final class BrokenScenario {
     accepted.addAll(List.of(create, producer.send(twice)));
     hostage.beforeTheNoise(quiet(partner, producer));
     creates(partner, producer, HOG, 20);
-    creates(partner, producer, PACED, 8);
+    Set<UUID> paced = creates(partner, producer, PACED, 8);
     creates(partner, producer, CAPPED, 30);
     creates(partner, producer, FLAKY, 5);
     // Whoever does not wait for a retry of the first goes too early.
@@ -123,6 +130,18 @@ final class BrokenScenario {
     Awaitility.await("calls of the quiet fleet")
         .atMost(LIMIT)
         .until(() -> simulator.calls(QUIET).size() >= 2 * SAMPLES);
+    paced.forEach(id -> look(partner, id));
+  }
+
+  private void look(Partner partner, UUID operation) {
+    answers.add(
+        new Observation.Answered(
+            partner.id(),
+            partner.id(),
+            "/v2/resource-operations/" + operation,
+            200,
+            partner.operation(operation),
+            clock.millis()));
   }
 
   /** Calls that bear no repeat; returns when some are with the TSP, which takes its time. */
@@ -144,6 +163,7 @@ final class BrokenScenario {
       System.out.println("not all has ended, which is for G1 to tell");
     }
     evidence.show(watch::observe);
+    answers.forEach(watch::observe);
     connections
         .keySet()
         .forEach(fleet ->
@@ -171,7 +191,7 @@ final class BrokenScenario {
             hostage,
             new FewRepeats(Set.of(FRAGILE)),
             new Strangers(owners),
-            new SaysWhy(reasons, SaysWhy.Lanes.ARE_NOT_ASKED)));
+            new SaysWhy(reasons, SaysWhy.Lanes.TELL, STALE)));
   }
 
   private Set<UUID> quiet(Partner partner, PlainProducer producer) throws InterruptedException {

@@ -32,26 +32,33 @@ final class Cluster implements AutoCloseable {
       Pattern.compile("Waybill's \\S+ is ready on (http://\\S+)");
 
   private final Path folder;
+  private final Map<String, String> settings;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ProcessUnderTest simulator;
   private final String bootstrapServers;
   private final Map<String, ProcessUnderTest> members = new LinkedHashMap<>();
   private ProcessUnderTest broker;
 
-  private Cluster(Path folder) {
+  private Cluster(Path folder, Map<String, String> settings) {
     this.folder = folder;
+    this.settings = settings;
     simulator = WaybillProcess.simulator(folder);
     broker = broker("0");
     bootstrapServers = WaybillProcess.await(broker, BROKER).group(1);
   }
 
-  /** Starts all and waits until all are ready. */
-  static Cluster start(Path folder) {
-    Cluster cluster = new Cluster(folder);
+  /**
+   * Starts all and waits until all are ready.
+   *
+   * @param executors which of them
+   * @param settings of all members, as in the environment, besides those of every cluster
+   */
+  static Cluster start(Path folder, List<String> executors, Map<String, String> settings) {
+    Cluster cluster = new Cluster(folder, settings);
     try {
       cluster.prepare();
       SCHEDULERS.forEach(cluster::launch);
-      EXECUTORS.forEach(cluster::launch);
+      executors.forEach(cluster::launch);
       cluster.launch(API);
       cluster.members.keySet().forEach(cluster::awaitReady);
       return cluster;
@@ -199,6 +206,7 @@ final class Cluster implements AutoCloseable {
     environment.put("WAYBILL_WORKER_PORT", "0");
     environment.put("WAYBILL_API_DATA_FOLDER", folder.resolve(name).toString());
     environment.put("WAYBILL_API_PORT", "0");
+    environment.putAll(settings);
     return environment;
   }
 

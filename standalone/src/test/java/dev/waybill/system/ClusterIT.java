@@ -38,6 +38,9 @@ final class ClusterIT {
       Duration.ofSeconds(Integer.getInteger("waybill.cluster.freeze_s", LONG ? 20 : 8));
   private static final long SEED = Long.getLong("waybill.cluster.seed", System.nanoTime());
 
+  /** By the seed, so that both are seen. */
+  private static final long STANDBYS = SEED & 1;
+
   /** δ of G4, and what the way to the TSP varies in a process that has just been started. */
   private static final Duration SLACK = Duration.ofMillis(1_500);
 
@@ -46,6 +49,9 @@ final class ClusterIT {
    * waits behind it is seen.
    */
   private static final Duration HOSTAGE = Duration.ofSeconds(2);
+
+  /** Until somebody runs the lanes of a scheduler that was lost, and tells of them. */
+  private static final Duration RECOVERY = Duration.ofSeconds(20);
 
   private static final int BACKLOG = 200;
   private static final Duration PHASE = Duration.ofSeconds(6);
@@ -57,9 +63,13 @@ final class ClusterIT {
 
   @Test
   void keepsAllGuaranteesWhateverIsKilledFrozenOrRestarted() throws Exception {
-    System.out.printf("cluster: %d rounds, frozen for %s, seed %d%n", ROUNDS, FREEZE, SEED);
+    System.out.printf(
+        "cluster: %d rounds, frozen for %s, %d standbys, seed %d%n",
+        ROUNDS, FREEZE, STANDBYS, SEED);
     ClusterFleets fleets = new ClusterFleets();
-    try (Cluster cluster = Cluster.start(folder);
+    try (Cluster cluster =
+            Cluster.start(
+                folder, Cluster.EXECUTORS, Map.of("WAYBILL_WORKER_STANDBYS", "" + STANDBYS));
         SimulatorControl simulator = new SimulatorControl(cluster.simulatorUrl())) {
       Map<String, Partner> partners =
           Map.of(
@@ -120,7 +130,7 @@ final class ClusterIT {
                 hostage,
                 repeats,
                 new Strangers(fleets.owners(partners)),
-                new SaysWhy(fleets.reasons(), SaysWhy.Lanes.ARE_NOT_ASKED)));
+                new SaysWhy(fleets.reasons(), SaysWhy.Lanes.TELL, FREEZE.plus(RECOVERY))));
     Set<UUID> accepted = load.accepted();
     accepted.forEach(id -> watch.observe(new Observation.Accepted(id)));
     try (Evidence evidence = new Evidence(cluster.bootstrapServers())) {

@@ -31,11 +31,14 @@ import tools.jackson.databind.JsonNode;
  * that the connection has.
  */
 public final class SaysWhy implements Guarantee {
-  /** An answer may be on its way for this long after what it says has changed. */
-  private static final Duration STALE = Duration.ofSeconds(5);
+  /** Lanes tell about once a second: what waits for less than this need not show. */
+  private static final Duration LONG = Duration.ofSeconds(2);
 
   private final Map<UUID, Set<WaitReason>> possible;
   private final Lanes lanes;
+  private final Duration stale;
+  private final Map<UUID, Instant> takenIn = new HashMap<>();
+  private final Map<UUID, Instant> ended = new HashMap<>();
   private final List<Promise> promises = new ArrayList<>();
   private final Map<UUID, TreeSet<Long>> calledMs = new HashMap<>();
   private final Set<UUID> givenUp = new HashSet<>();
@@ -57,10 +60,13 @@ public final class SaysWhy implements Guarantee {
    * Watches the connections named.
    *
    * @param possible what operations of a connection may wait for, as the test has set it up
+   * @param stale what may lie between the change of a lane, its own word about it, and an answer of
+   *     the API, at most: while nobody runs the lane nobody can tell of it
    */
-  public SaysWhy(Map<UUID, Set<WaitReason>> possible, Lanes lanes) {
+  public SaysWhy(Map<UUID, Set<WaitReason>> possible, Lanes lanes, Duration stale) {
     this.possible = Map.copyOf(possible);
     this.lanes = lanes;
+    this.stale = stale;
   }
 
   @Override
@@ -70,8 +76,8 @@ public final class SaysWhy implements Guarantee {
 
   @Override
   public void observe(Observation seen) {
-    if (seen instanceof Happened(OperationEvent event) && Events.isAttempt(event)) {
-      attempted(event);
+    if (seen instanceof Happened(OperationEvent event)) {
+      happened(event);
     } else if (seen instanceof Called(String fleet, RecordedCall call)) {
       UUID operation = call.operation();
       if (operation != null) {
@@ -84,6 +90,16 @@ public final class SaysWhy implements Guarantee {
       laneSaid(status);
     } else if (seen instanceof Answered answer && answer.asker().equals(answer.owner())) {
       answered(answer);
+    }
+  }
+
+  private void happened(OperationEvent event) {
+    if (Events.isAttempt(event)) {
+      attempted(event);
+    } else if (Events.isCreation(event)) {
+      takenIn.put(event.data().id(), event.timestamp());
+    } else if (Events.isTerminal(event)) {
+      ended.put(event.data().id(), event.timestamp());
     }
   }
 
@@ -167,6 +183,7 @@ public final class SaysWhy implements Guarantee {
     }
     if (lanes == Lanes.TELL) {
       silences.stream()
+          .filter(this::isLong)
           .filter(silence -> !laneTells(silence))
           .forEach(silence ->
               all.add(
@@ -176,13 +193,31 @@ public final class SaysWhy implements Guarantee {
     return all;
   }
 
-  /** The lane's latest word at that time names a reason or attempts in flight. */
+  /** It was taken in some time ago and had not ended: what nobody has read nobody can tell of. */
+  private boolean isLong(Silence silence) {
+    Instant at = Instant.ofEpochMilli(silence.atMs());
+    Instant since = takenIn.get(silence.operation());
+    return since != null
+        && !since.plus(LONG).isAfter(at)
+        && ended.getOrDefault(silence.operation(), Instant.MAX).isAfter(at);
+  }
+
+  /** A word of the lane around that time, or its last before, names a reason or calls in flight. */
   private boolean laneTells(Silence silence) {
-    long from = silence.atMs() - STALE.toMillis();
-    long to = silence.atMs() + STALE.toMillis();
-    return told.getOrDefault(silence.connection(), List.of()).stream()
-        .filter(status -> status.reason() != null || status.inFlight() > 0)
-        .map(status -> status.at().toEpochMilli())
-        .anyMatch(at -> at >= from && at <= to);
+    Instant from = Instant.ofEpochMilli(silence.atMs()).minus(stale);
+    Instant to = Instant.ofEpochMilli(silence.atMs()).plus(stale);
+    LaneStatus before = null;
+    for (LaneStatus status : told.getOrDefault(silence.connection(), List.of())) {
+      if (status.at().isBefore(from)) {
+        before = status;
+      } else if (!status.at().isAfter(to) && tells(status)) {
+        return true;
+      }
+    }
+    return before != null && tells(before);
+  }
+
+  private static boolean tells(LaneStatus status) {
+    return status.reason() != null || status.inFlight() > 0;
   }
 }

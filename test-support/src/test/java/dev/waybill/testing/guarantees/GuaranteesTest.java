@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -359,7 +360,9 @@ final class GuaranteesTest {
 
     private SaysWhy guarantee(SaysWhy.Lanes lanes) {
       return new SaysWhy(
-          Map.of(Seen.CONNECTION, Set.of(WaitReason.RETRY, WaitReason.LIMIT)), lanes);
+          Map.of(Seen.CONNECTION, Set.of(WaitReason.RETRY, WaitReason.LIMIT)),
+          lanes,
+          Duration.ofSeconds(5));
     }
 
     @Test
@@ -405,20 +408,48 @@ final class GuaranteesTest {
               200,
               Json.mapper().valueToTree(Seen.ofPartner(Seen.PARTNER, FIRST).data()),
               60_000);
-      assertThat(judge(guarantee(SaysWhy.Lanes.ARE_NOT_ASKED), waits)).isEmpty();
-      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), waits)).hasSize(1);
-      LaneStatus told =
+      Observation since = Seen.takenIn(FIRST, 57_000);
+      assertThat(judge(guarantee(SaysWhy.Lanes.ARE_NOT_ASKED), since, waits)).isEmpty();
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), since, waits)).hasSize(1);
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), waits)).as("not taken in").isEmpty();
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), Seen.takenIn(FIRST, 59_000), waits))
+          .as("not for long")
+          .isEmpty();
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), since, Seen.succeeded(FIRST, 59_900), waits))
+          .as("not any more")
+          .isEmpty();
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), since, waits, told(58_000, 0))).isEmpty();
+    }
+
+    @Test
+    void isKeptByTheLastThatALaneSaidAlsoIfThatWasLongAgo() {
+      Observation waits =
+          new Answered(
+              Seen.PARTNER,
+              Seen.PARTNER,
+              "/x",
+              200,
+              Json.mapper().valueToTree(Seen.ofPartner(Seen.PARTNER, FIRST).data()),
+              60_000);
+      Observation since = Seen.takenIn(FIRST, 10_000);
+      Observation busy = told(11_000, 1);
+      Observation idle = told(12_000, null);
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), since, waits, busy)).isEmpty();
+      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), since, waits, busy, idle)).hasSize(1);
+    }
+
+    private Observation told(long atMs, @Nullable Integer inFlight) {
+      return new LaneSaid(
           new LaneStatus(
               Seen.CONNECTION,
               1,
-              0,
+              inFlight == null ? 0 : inFlight,
               null,
               null,
-              WaitReason.LIMIT,
+              inFlight == null || inFlight > 0 ? null : WaitReason.LIMIT,
               null,
               BreakerStatus.CLOSED,
-              Instant.ofEpochMilli(58_000));
-      assertThat(judge(guarantee(SaysWhy.Lanes.TELL), waits, new LaneSaid(told))).isEmpty();
+              Instant.ofEpochMilli(atMs)));
     }
   }
 
