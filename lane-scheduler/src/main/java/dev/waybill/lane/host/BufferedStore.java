@@ -21,20 +21,22 @@ import org.jspecify.annotations.Nullable;
  * once, and all rows of a commit reach the disk in one batch.
  *
  * <p>Streams' own cache does the first as well, but keeps every row in two sorted maps for the sake
- * of scans, and writes rows one by one; here nothing scans. {@link CachedStateStore} is the one
- * type of Streams' internals that is used: by it a store is told of a commit. Of the task's thread.
+ * of scans, and writes rows one by one; here nothing scans, but see {@link ReadAhead}. {@link
+ * CachedStateStore} is the one type of Streams' internals that is used: by it a store is told of a
+ * commit. Of the task's thread.
  */
 final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateStore<Bytes, byte[]> {
   private final KeyValueStore<Bytes, byte[]> inner;
   private final RowBudget budget;
+  private final ReadAhead ahead;
 
   /** Not written yet, in the order of the first write; without a value: to be deleted. */
-  private final Map<Bytes, Row> changed = new LinkedHashMap<>();
+  private final Map<HashedKey, Row> changed = new LinkedHashMap<>();
 
   /** As they are in the store below, the least recently used first. */
-  private final LinkedHashMap<Bytes, Row> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<HashedKey, Row> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  private long bytes;
+  private long bytesHeld;
 
   /**
    * A buffer.
@@ -45,38 +47,63 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
   BufferedStore(KeyValueStore<Bytes, byte[]> inner, RowBudget budget) {
     this.inner = inner;
     this.budget = budget;
+    this.ahead = new ReadAhead(inner);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way: copies would only cost
-  private record Row(byte @Nullable [] value, int size) {
+  private record Row(byte @Nullable [] value, int size, boolean isAhead) {
     static Row of(Bytes key, byte @Nullable [] value) {
-      return new Row(value, RowBudget.sizeOf(key.get(), value));
+      return new Row(value, RowBudget.sizeOf(key.get(), value), false);
+    }
+
+    static Row ahead(Bytes key, byte[] value) {
+      return new Row(value, RowBudget.sizeOf(key.get(), value), true);
+    }
+
+    Row asked() {
+      return new Row(value, size, false);
     }
   }
 
   @Override
-  public byte @Nullable [] get(Bytes key) {
+  public byte @Nullable [] get(Bytes bytes) {
+    HashedKey key = new HashedKey(bytes);
     Row row = changed.get(key);
     if (row == null) {
       row = known.get(key);
+      if (row != null && row.isAhead()) {
+        known.put(key, row.asked());
+        ahead.used(bytes);
+      }
     }
     if (row != null) {
       return row.value();
     }
-    byte @Nullable [] stored = inner.get(key);
+    byte @Nullable [] stored = inner.get(bytes);
     if (stored != null) {
-      remember(key, Row.of(key, stored));
+      remember(key, Row.of(bytes, stored));
+      if (inner.persistent()) {
+        ahead.read(bytes).forEach(this::fetched);
+      }
     }
     return stored;
   }
 
+  private void fetched(KeyValue<Bytes, byte[]> row) {
+    HashedKey key = new HashedKey(row.key);
+    if (!changed.containsKey(key) && !known.containsKey(key)) {
+      remember(key, Row.ahead(row.key, row.value));
+    }
+  }
+
   @Override
-  public void put(Bytes key, byte @Nullable [] value) {
-    Row row = Row.of(key, value);
+  public void put(Bytes bytes, byte @Nullable [] value) {
+    HashedKey key = new HashedKey(bytes);
+    Row row = Row.of(bytes, value);
     take(row);
     release(known.remove(key));
     release(changed.put(key, row));
-    if (budget.isExceededBy(bytes)) {
+    if (budget.isExceededBy(bytesHeld)) {
       makeRoom();
     }
   }
@@ -101,10 +128,10 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
     entries.forEach(entry -> put(entry.key, entry.value));
   }
 
-  private void remember(Bytes key, Row row) {
+  private void remember(HashedKey key, Row row) {
     take(row);
     release(known.put(key, row));
-    if (budget.isExceededBy(bytes)) {
+    if (budget.isExceededBy(bytesHeld)) {
       makeRoom();
     }
   }
@@ -112,11 +139,11 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
   /** Gives up what was used long ago, and writes early what cannot be given up. */
   private void makeRoom() {
     var eldest = known.entrySet().iterator();
-    while (budget.isExceededBy(bytes) && eldest.hasNext()) {
+    while (budget.isExceededBy(bytesHeld) && eldest.hasNext()) {
       release(eldest.next().getValue());
       eldest.remove();
     }
-    if (budget.isExceededBy(bytes)) {
+    if (budget.isExceededBy(bytesHeld)) {
       write();
       forget();
     }
@@ -133,7 +160,7 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
       return;
     }
     List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>(changed.size());
-    changed.forEach((key, row) -> batch.add(new KeyValue<>(key, row.value())));
+    changed.forEach((key, row) -> batch.add(new KeyValue<>(key.bytes(), row.value())));
     inner.putAll(batch);
     changed.forEach((key, row) -> {
       if (row.value() == null) {
@@ -146,13 +173,13 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
   }
 
   private void take(Row row) {
-    bytes += row.size();
+    bytesHeld += row.size();
     budget.take(row.size());
   }
 
   private void release(@Nullable Row row) {
     if (row != null) {
-      bytes -= row.size();
+      bytesHeld -= row.size();
       budget.release(row.size());
     }
   }
@@ -160,8 +187,8 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
   private void forget() {
     known.clear();
     changed.clear();
-    budget.release(bytes);
-    bytes = 0;
+    budget.release(bytesHeld);
+    bytesHeld = 0;
   }
 
   /** The transaction was aborted, or the task goes elsewhere. */

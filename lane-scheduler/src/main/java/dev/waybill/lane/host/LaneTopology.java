@@ -2,6 +2,7 @@ package dev.waybill.lane.host;
 
 import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.TopicPlan;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,8 +83,7 @@ public final class LaneTopology {
         "lanes",
         () -> new LaneProcessor(config, timestamps, applications.get(), randoms.get(), listener),
         "in");
-    topology.addStateStore(store(HEADS, config.store(), budget), "lanes");
-    topology.addStateStore(store(ROWS, config.store(), budget), "lanes");
+    stores(config.store(), budget).forEach(store -> topology.addStateStore(store, "lanes"));
     topology.addSink(
         SINK,
         (key, record, context) -> record.topic(),
@@ -97,6 +97,22 @@ public final class LaneTopology {
   private static Optional<Set<Integer>> partition(
       String topic, byte[] key, OutboundRecord record, int partitions) {
     return Optional.of(Set.of(Partitions.of(record.partitionKey(), partitions)));
+  }
+
+  /**
+   * The stores of a task by themselves, heads first, for whoever measures them.
+   *
+   * @param kind where rows are held
+   * @param bufferBytes rows held back until the commit, for both together
+   */
+  public static List<StoreBuilder<KeyValueStore<Bytes, byte[]>>> stores(
+      StoreKind kind, long bufferBytes) {
+    return stores(kind, new RowBudget(bufferBytes));
+  }
+
+  private static List<StoreBuilder<KeyValueStore<Bytes, byte[]>>> stores(
+      StoreKind kind, RowBudget budget) {
+    return List.of(store(HEADS, kind, budget), store(ROWS, kind, budget));
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(

@@ -1,0 +1,138 @@
+package dev.waybill.lane.host;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** A store in the order of its keys, which counts how often it is asked. */
+final class SortedRows implements KeyValueStore<Bytes, byte[]> {
+  private final TreeMap<Bytes, byte[]> rows = new TreeMap<>();
+  private final boolean persistent;
+  private int gets;
+  private int ranges;
+
+  /** One that says of itself that it is on disk. */
+  SortedRows() {
+    this(true);
+  }
+
+  private SortedRows(boolean persistent) {
+    this.persistent = persistent;
+  }
+
+  static SortedRows inMemory() {
+    return new SortedRows(false);
+  }
+
+  int gets() {
+    return gets;
+  }
+
+  int ranges() {
+    return ranges;
+  }
+
+  @Override
+  public byte @Nullable [] get(Bytes key) {
+    gets++;
+    return rows.get(key);
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> range(Bytes from, @Nullable Bytes to) {
+    ranges++;
+    return iterator(rows.tailMap(from).entrySet().iterator());
+  }
+
+  private static KeyValueIterator<Bytes, byte[]> iterator(Iterator<Map.Entry<Bytes, byte[]>> each) {
+    return new KeyValueIterator<>() {
+      @Override
+      public boolean hasNext() {
+        return each.hasNext();
+      }
+
+      @Override
+      public KeyValue<Bytes, byte[]> next() {
+        Map.Entry<Bytes, byte[]> row = each.next();
+        return new KeyValue<>(row.getKey(), row.getValue());
+      }
+
+      @Override
+      public Bytes peekNextKey() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void close() {
+        // Holds nothing.
+      }
+    };
+  }
+
+  @Override
+  public void put(Bytes key, byte @Nullable [] value) {
+    if (value == null) {
+      rows.remove(key);
+    } else {
+      rows.put(key, value);
+    }
+  }
+
+  @Override
+  public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+    entries.forEach(entry -> put(entry.key, entry.value));
+  }
+
+  @Override
+  public byte[] putIfAbsent(Bytes key, byte[] value) {
+    throw new UnsupportedOperationException("not in these tests");
+  }
+
+  @Override
+  public byte[] delete(Bytes key) {
+    throw new UnsupportedOperationException("not in these tests");
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> all() {
+    throw new UnsupportedOperationException("not in these tests");
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return rows.size();
+  }
+
+  @Override
+  public String name() {
+    return "sorted";
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    throw new UnsupportedOperationException("not in these tests");
+  }
+
+  @Override
+  public void close() {
+    rows.clear();
+  }
+
+  @Override
+  public boolean persistent() {
+    return persistent;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+}
