@@ -1,5 +1,6 @@
 package dev.waybill.bench;
 
+import dev.waybill.bench.backlog.Backlog;
 import dev.waybill.bench.frame.Bench;
 import dev.waybill.bench.frame.BenchOptions;
 import dev.waybill.bench.frame.Benchmark;
@@ -7,6 +8,7 @@ import dev.waybill.bench.frame.Machine;
 import dev.waybill.bench.frame.MeasurementException;
 import dev.waybill.bench.operations.Latency;
 import dev.waybill.bench.operations.NoisyNeighbour;
+import dev.waybill.bench.operations.Recovery;
 import dev.waybill.bench.operations.Throughput;
 import dev.waybill.bench.simulation.Simulate;
 import java.io.IOException;
@@ -82,7 +84,13 @@ public final class BenchMain implements Callable<Integer> {
 
   /** All there are. */
   static List<Benchmark> benchmarks() {
-    return List.of(new Throughput(), new Latency(), new NoisyNeighbour(), new Simulate());
+    return List.of(
+        new Throughput(),
+        new Latency(),
+        new NoisyNeighbour(),
+        new Simulate(),
+        new Backlog(),
+        new Recovery());
   }
 
   private int run(Benchmark benchmark) throws IOException, InterruptedException {

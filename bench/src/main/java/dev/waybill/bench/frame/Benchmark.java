@@ -8,6 +8,11 @@ public interface Benchmark {
   /** What it compares, in a sentence. */
   String compares();
 
+  /** Whether its quick form is run by {@code mvn verify}. */
+  default boolean isQuickEnoughForTests() {
+    return true;
+  }
+
   /**
    * Runs it, from building up to cleaning away, and prints its tables.
    *

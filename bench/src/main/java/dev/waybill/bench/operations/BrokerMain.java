@@ -12,9 +12,10 @@ public final class BrokerMain {
 
   private BrokerMain() {}
 
-  /** Takes the data folder. */
+  /** Takes the data folder and the port, 0 for a free one. */
   public static void main(String[] args) throws IOException {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), 0)) {
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(Path.of(args[0]), Integer.parseInt(args[1]))) {
       System.out.println(READY + broker.bootstrapServers());
       System.out.flush();
       // Whoever started this process is gone when the pipe is.

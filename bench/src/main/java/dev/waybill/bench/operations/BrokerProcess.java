@@ -14,15 +14,22 @@ final class BrokerProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final String HEAP = "-Xmx1g";
 
-  private final Process process;
+  private final Path folder;
   private final String bootstrapServers;
+  private Process process;
 
-  private BrokerProcess(Process process, String bootstrapServers) {
+  private BrokerProcess(Path folder, Process process, String bootstrapServers) {
+    this.folder = folder;
     this.process = process;
     this.bootstrapServers = bootstrapServers;
   }
 
   static BrokerProcess start(Path folder) {
+    Process process = launch(folder, "0");
+    return new BrokerProcess(folder, process, address(process));
+  }
+
+  private static Process launch(Path folder, String port) {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,22 +39,39 @@ final class BrokerProcess implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             BrokerMain.class.getName(),
-            folder.toString());
+            folder.toString(),
+            port);
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      return new BrokerProcess(process, address(process));
+      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new UncheckedIOException("the broker's process could not be started", e);
     }
   }
 
-  private static String address(Process process) throws IOException {
-    BufferedReader output = process.inputReader();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith(BrokerMain.READY)) {
-        return line.substring(BrokerMain.READY.length());
+  /**
+   * {@code kill -9}, and a start on what it left, at the same address; returns when it is ready.
+   */
+  void killAndStartAgain() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process = launch(folder, bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1));
+    address(process);
+  }
+
+  private static String address(Process process) {
+    try {
+      BufferedReader output = process.inputReader();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.startsWith(BrokerMain.READY)) {
+          return line.substring(BrokerMain.READY.length());
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the broker cannot be heard", e);
     }
     throw new MeasurementException("the broker ended before it was ready");
   }

@@ -35,6 +35,11 @@ final class Cluster implements AutoCloseable {
     return new Cluster(BrokerProcess.start(folder.resolve("kafka")), folder);
   }
 
+  /** {@code kill -9} for the broker, and a start on what it left, at the same address. */
+  void killBroker() {
+    broker.killAndStartAgain();
+  }
+
   /** CPU time of the broker so far. */
   Duration cpu() {
     return broker.cpu();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An adapter that succeeds at once and calls nobody. */
@@ -27,16 +28,23 @@ public final class NoOpAdapterProvider implements TspAdapterProvider {
   static final String NAME = "no_op";
 
   /** Adapters are made by the service loader, so this is the only way to hand them something. */
-  private static final AtomicReference<@Nullable Journal> JOURNAL = new AtomicReference<>();
+  private static final AtomicReference<@Nullable IntConsumer> CALLS = new AtomicReference<>();
+
+  private static final AtomicReference<Duration> CALL = new AtomicReference<>(Duration.ZERO);
 
   private static final Evidence OK = new Evidence(200, Map.of(), Duration.ZERO);
 
   /** For the service loader. */
   public NoOpAdapterProvider() {}
 
-  /** Where calls are noted from now on. */
-  static void noteIn(Journal journal) {
-    JOURNAL.set(journal);
+  /** Where calls are noted from now on, by the numbers of their operations. */
+  static void noteIn(IntConsumer calls) {
+    CALLS.set(calls);
+  }
+
+  /** How long calls take from now on; no time at all unless told. */
+  static void callsTake(Duration time) {
+    CALL.set(time);
   }
 
   @Override
@@ -77,13 +85,24 @@ public final class NoOpAdapterProvider implements TspAdapterProvider {
 
     @Override
     public AdapterOutcome execute(AdapterRequest request, CallContext context) {
-      Journal journal = JOURNAL.get();
-      if (journal != null) {
-        journal.called(OperationLoad.number(request.idempotencyKey()));
+      IntConsumer calls = CALLS.get();
+      if (calls != null) {
+        calls.accept(OperationLoad.number(request.idempotencyKey()));
       }
+      pause(CALL.get());
       String known = request.sourceId();
       return new AdapterOutcome.Succeeded(
           known == null ? "made-" + request.idempotencyKey() : known, OK);
+    }
+
+    private static void pause(Duration time) {
+      if (time.isPositive()) {
+        try {
+          Thread.sleep(time);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.RetryPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,8 @@ record OperationLoad(List<UUID> connections, int vehicles, @Nullable UUID noisy,
 
   /** So far above what anything here can do that no limit binds. */
   private static final ConnectionLimits UNBOUND = new ConnectionLimits(1_000_000, 1_000_000, 1_000);
+
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
   OperationLoad {
     connections = List.copyOf(connections);
@@ -81,6 +84,11 @@ record OperationLoad(List<UUID> connections, int vehicles, @Nullable UUID noisy,
     return new UUID(VEHICLE_BITS, VARIANT | ((long) connection << 20) | index);
   }
 
+  /** Limits that never bind. */
+  ConnectionLimits unbound() {
+    return UNBOUND;
+  }
+
   int connectionOf(int number) {
     return number % connections.size();
   }
@@ -93,6 +101,11 @@ record OperationLoad(List<UUID> connections, int vehicles, @Nullable UUID noisy,
   byte[] registration(UUID id) {
     ConnectionLimits limits =
         id.equals(noisy) ? new ConnectionLimits(NOISY_RATE, NOISY_RATE, 4) : UNBOUND;
+    return registration(id, limits, CALL_TIMEOUT, 1);
+  }
+
+  /** The same with other limits, as a later version. */
+  byte[] registration(UUID id, ConnectionLimits limits, Duration callTimeout, int version) {
     return Json.write(
         new Connection(
             id,
@@ -104,12 +117,12 @@ record OperationLoad(List<UUID> connections, int vehicles, @Nullable UUID noisy,
             null,
             limits,
             new RetryPolicy(8, 1_000, 300_000, 86_400),
-            30_000,
+            Math.toIntExact(callTimeout.toMillis()),
             Ordering.PER_RESOURCE,
             null,
             ConnectionStatus.ACTIVE,
             null,
-            1,
+            version,
             at,
             at));
   }

@@ -12,9 +12,14 @@ final class Waiting {
   private Waiting() {}
 
   static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    until(what, PATIENCE, condition);
+  }
+
+  static void until(String what, Duration patience, BooleanSupplier condition)
+      throws InterruptedException {
     long began = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+      if (System.nanoTime() - began > patience.toNanos()) {
         throw new MeasurementException("waited in vain until " + what);
       }
       Thread.sleep(LOOK_AGAIN);

@@ -59,7 +59,7 @@ final class WorkerSubject implements Subject {
   @Override
   public Running start(TopicSet topics, OperationLoad load, Journal journal)
       throws InterruptedException {
-    NoOpAdapterProvider.noteIn(journal);
+    NoOpAdapterProvider.noteIn(journal::called);
     prepare(topics, load);
     Path secrets = topics.folder().resolve("secrets");
     SecretKeys.createIfMissing(secrets);
@@ -101,11 +101,20 @@ final class WorkerSubject implements Subject {
             load.registration(load.noisy()));
       }
       for (int connection = 0; connection < load.connections().size(); connection++) {
-        byte[] key = load.key(connection);
         producer.send(
             topics.names().connectionRegistry(),
-            key,
+            load.key(connection),
             load.registration(load.connections().get(connection)));
+      }
+    }
+    teach(topics, load);
+  }
+
+  /** Has workers learn the vehicles of all connections; they may be started later. */
+  static void teach(TopicSet topics, OperationLoad load) {
+    try (LoadProducer producer = topics.cluster().loadProducer(5)) {
+      for (int connection = 0; connection < load.connections().size(); connection++) {
+        byte[] key = load.key(connection);
         for (int vehicle = 0; vehicle < load.vehicles(); vehicle++) {
           producer.send(topics.names().operationCommands(), key, load.lesson(connection, vehicle));
         }
@@ -113,8 +122,7 @@ final class WorkerSubject implements Subject {
     }
   }
 
-  private static void awaitLessons(TopicSet topics, OperationLoad load)
-      throws InterruptedException {
+  static void awaitLessons(TopicSet topics, OperationLoad load) throws InterruptedException {
     int[] learned = new int[1];
     try (Consumer<byte[], byte[]> reader =
         topics.cluster().readerOf(topics.names().resourceIdentity())) {
@@ -135,11 +143,32 @@ final class WorkerSubject implements Subject {
     values.put(
         SecretSettings.PRIVATE_KEY_FILE.key(), secrets.resolve(SecretKeys.PRIVATE_FILE).toString());
     values.putAll(tuning);
-    List<Setting<?>> known =
-        Stream.of(WorkerSettings.all(), TopicSettings.all(), SecretSettings.all())
-            .<Setting<?>>flatMap(List::stream)
-            .toList();
-    return Settings.load(Map.of(), null, known, values);
+    return Settings.load(Map.of(), null, knownSettings(), values);
+  }
+
+  /** Every setting of a worker's process. */
+  static List<Setting<?>> knownSettings() {
+    return Stream.of(WorkerSettings.all(), TopicSettings.all(), SecretSettings.all())
+        .<Setting<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * How its ends are read.
+   *
+   * @param accepted run for each operation that it tells it has accepted
+   */
+  static EndReader.Ends ends(Runnable accepted) {
+    return event -> {
+      if (event[typeOf(event)] == 'c') {
+        accepted.run();
+      }
+      return RunningWorker.number(event);
+    };
+  }
+
+  private static int typeOf(byte[] event) {
+    return EndReader.find(event, TYPE, EVENT_HEAD_BYTES) + TYPE.length;
   }
 
   private record RunningWorker(
@@ -155,8 +184,7 @@ final class WorkerSubject implements Subject {
     }
 
     private static int number(byte[] event) {
-      int type = EndReader.find(event, TYPE, EVENT_HEAD_BYTES) + TYPE.length;
-      return switch (event[type]) {
+      return switch (event[typeOf(event)]) {
         case 's' -> {
           int id = EndReader.find(event, DATA, EVENT_HEAD_BYTES) + DATA.length;
           yield OperationLoad.number(event, id + ID_CHARS);
