@@ -18,6 +18,7 @@ import dev.waybill.schemas.Resource;
 import dev.waybill.testing.KafkaFixture;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -250,6 +251,84 @@ class OperationApiIT extends ApiCase {
     assertThat(keyed("order-1", vehicle(elsewhere, "Truck")).header("Idempotent-Replayed"))
         .isEmpty();
     assertProblem(keyed("order 1", vehicle(connection, "Truck")), 400, "invalid_header");
+  }
+
+  @Test
+  void takesOrRefusesEachEntryOfABatchOnItsOwn() {
+    UUID connection = api.connection(demo, "");
+    String good = entry("create", "", vehicle(connection, "Truck 1"));
+    Answer answer =
+        batch(
+            good,
+            entry("create", "", vehicle(connection, "Truck 2").replace("vehicle_name", "name")),
+            entry("create", "", vehicle(UUID.randomUUID(), "Truck 3")),
+            entry("update", "", vehicle(connection, "Truck 4")),
+            "null",
+            entry(
+                "update",
+                ",\"resource_id\":\"" + UUID.randomUUID() + "\"",
+                vehicle(connection, "Truck 5")));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    List<JsonNode> results = answer.json().get("results").valueStream().toList();
+    assertThat(results)
+        .extracting(r -> r.get("status").asInt())
+        .containsExactly(202, 422, 404, 422, 422, 202);
+    assertThat(results.get(1).at("/problem/errors/0/pointer").asString())
+        .isEqualTo("/payload/name");
+    assertThat(results.get(2).at("/problem/code").asString()).isEqualTo("connection_not_found");
+    assertThat(results.get(3).at("/problem/errors/0/pointer").asString()).isEqualTo("/resource_id");
+    assertThat(results.get(2).at("/problem/request_id").asString())
+        .isEqualTo(answer.header("X-Request-Id"));
+    for (int taken : new int[] {0, 5}) {
+      String id = results.get(taken).at("/operation/id").asString();
+      assertThat(api.get(demo, "/v2/resource-operations/" + id).status()).isEqualTo(200);
+    }
+    assertThat(records(api.plan.topics().operationRequested(), connection)).hasSize(2);
+  }
+
+  @Test
+  void takesAThousandAtOnceInTheirOrderAndNoMore() {
+    UUID connection = api.connection(demo, "");
+    String padding = "x".repeat(300);
+    String[] entries =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> entry("create", "", vehicle(connection, i + padding)))
+            .toArray(String[]::new);
+    Answer answer = batch(entries);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    List<String> taken =
+        answer
+            .json()
+            .get("results")
+            .valueStream()
+            .map(r -> r.at("/operation/id").asString())
+            .toList();
+    assertThat(taken).doesNotHaveDuplicates().hasSize(1_000);
+    assertThat(records(api.plan.topics().operationRequested(), connection))
+        .extracting(r -> Json.mapper().readTree(r.value()).get("id").asString())
+        .isEqualTo(taken);
+
+    String[] many = Arrays.copyOf(entries, 1_001);
+    many[1_000] = entries[0];
+    assertProblem(batch(many), 422, "invalid_body");
+    assertProblem(batch(), 422, "invalid_body");
+    assertProblem(
+        api.call("POST", demo, "/v2/telematics/batch", "[]", "Idempotency-Key", "k"),
+        400,
+        "invalid_header");
+  }
+
+  private static Answer batch(String... entries) {
+    return api.call(
+        "POST",
+        demo,
+        "/v2/telematics/batch",
+        "{\"operations\":[" + String.join(",", entries) + "]}");
+  }
+
+  private static String entry(String type, String more, String payload) {
+    return "{\"resource\":\"vehicle\",\"operation_type\":\"%s\"%s,\"payload\":%s}"
+        .formatted(type, more, payload);
   }
 
   private static Answer keyed(String key, String body) {

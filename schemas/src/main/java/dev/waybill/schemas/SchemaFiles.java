@@ -66,6 +66,7 @@ public final class SchemaFiles {
           "resources/vehicle-update",
           "resources/workflow-create",
           "resources/workflow-update",
+          "rest/batch-entry",
           CONNECTION_PUT,
           IDENTITY_PUT,
           "rest/operation-page",

@@ -23,10 +23,20 @@ final class BodyReader {
   /** The largest body (CONTRACT 3). */
   static final int LIMIT = 256 * 1024;
 
-  private final ServerRequest request;
+  /** The largest body of a batch (CONTRACT 3). */
+  static final int BATCH_LIMIT = 8 * 1024 * 1024;
 
-  BodyReader(ServerRequest request) {
+  private final ServerRequest request;
+  private final int limit;
+
+  /**
+   * Reads a request's body.
+   *
+   * @param limit in bytes
+   */
+  BodyReader(ServerRequest request, int limit) {
     this.request = request;
+    this.limit = limit;
   }
 
   JsonNode json() {
@@ -85,15 +95,15 @@ final class BodyReader {
           Map.of("Accept-Encoding", "identity"));
     }
     OptionalLong announced = request.headers().contentLength();
-    if (announced.isPresent() && announced.getAsLong() > LIMIT) {
+    if (announced.isPresent() && announced.getAsLong() > limit) {
       throw tooLarge();
     }
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(LIMIT + 1);
-      if (body.length > LIMIT) {
+      byte[] body = in.readNBytes(limit + 1);
+      if (body.length > limit) {
         throw tooLarge();
       }
       return body;
@@ -102,10 +112,10 @@ final class BodyReader {
     }
   }
 
-  private static RefusedException tooLarge() {
+  private RefusedException tooLarge() {
     return new RefusedException(
         ProblemCode.BODY_TOO_LARGE,
-        "the body has more than %d bytes".formatted(LIMIT),
+        "the body has more than %d bytes".formatted(limit),
         Map.of("Connection", "close"));
   }
 

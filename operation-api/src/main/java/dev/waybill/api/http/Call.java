@@ -2,6 +2,7 @@ package dev.waybill.api.http;
 
 import dev.waybill.api.auth.Caller;
 import dev.waybill.api.id.Ids;
+import dev.waybill.schemas.Problem;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
@@ -14,9 +15,11 @@ import tools.jackson.databind.JsonNode;
 public final class Call {
   private final ServerRequest request;
   private final @Nullable Caller caller;
+  private final String requestId;
 
-  Call(ServerRequest request, @Nullable Caller caller) {
+  Call(ServerRequest request, @Nullable Caller caller, String requestId) {
     this.request = request;
+    this.requestId = requestId;
     this.caller = caller;
   }
 
@@ -74,11 +77,21 @@ public final class Call {
 
   /** The body as JSON, whatever its shape. */
   public JsonNode json() {
-    return new BodyReader(request).json();
+    return new BodyReader(request, BodyReader.LIMIT).json();
+  }
+
+  /** The body of a batch as JSON: it may be larger. */
+  public JsonNode batch() {
+    return new BodyReader(request, BodyReader.BATCH_LIMIT).json();
+  }
+
+  /** The problem that a refusal of a part of this call is told as. */
+  public Problem problem(RefusedException refusal) {
+    return Problems.problem(refusal, requestId);
   }
 
   /** The body as a form. */
   public QueryParameters form() {
-    return new BodyReader(request).form();
+    return new BodyReader(request, BodyReader.LIMIT).form();
   }
 }

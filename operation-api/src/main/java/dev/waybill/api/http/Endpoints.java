@@ -77,7 +77,7 @@ public final class Endpoints {
     Answer answer;
     try {
       Caller caller = endpoint.scope() == null ? null : authorized(endpoint.scope(), request);
-      answer = endpoint.handler().handle(new Call(request, caller));
+      answer = endpoint.handler().handle(new Call(request, caller, requestId(response)));
     } catch (RefusedException e) {
       answer = Problems.answer(e, requestId(response));
     } catch (HttpException e) {

@@ -23,44 +23,51 @@ public final class Problems {
   }
 
   static Answer answer(RefusedException refusal, String requestId) {
-    return answer(
-            refusal.code(), refusal.detail(), requestId, refusal.errors(), refusal.operation())
-        .withAll(refusal.headers());
+    return answer(problem(refusal, requestId)).withAll(refusal.headers());
+  }
+
+  static Problem problem(RefusedException refusal, String requestId) {
+    return problem(
+        refusal.code(), refusal.detail(), requestId, refusal.errors(), refusal.operation());
   }
 
   static Answer internal(String requestId) {
     return answer(
         ProblemCode.INTERNAL_ERROR,
         "this is a fault on our side; when you report it, name the request id",
-        requestId,
-        List.of(),
-        null);
+        requestId);
   }
 
   static Answer ofServer(Status status, String requestId) {
     ProblemCode code = ProblemCode.ofStatus(status.code());
     String detail =
         code == ProblemCode.NOT_FOUND ? "check the path and its spelling" : status.reasonPhrase();
-    return answer(code, detail, requestId, List.of(), null);
+    return answer(code, detail, requestId);
   }
 
-  private static Answer answer(
+  private static Answer answer(ProblemCode code, String detail, String requestId) {
+    return answer(problem(code, detail, requestId, List.of(), null));
+  }
+
+  private static Answer answer(Problem problem) {
+    return Answer.of(problem.status(), problem).with("Content-Type", "application/problem+json");
+  }
+
+  private static Problem problem(
       ProblemCode code,
       String detail,
       String requestId,
       List<Problem.FieldError> errors,
       @Nullable Operation operation) {
-    Problem problem =
-        new Problem(
-            TYPE + code.wireName(),
-            code.title(),
-            code.status(),
-            detail,
-            code.wireName(),
-            requestId,
-            errors.isEmpty() ? null : errors,
-            operation);
-    return Answer.of(code.status(), problem).with("Content-Type", "application/problem+json");
+    return new Problem(
+        TYPE + code.wireName(),
+        code.title(),
+        code.status(),
+        detail,
+        code.wireName(),
+        requestId,
+        errors.isEmpty() ? null : errors,
+        operation);
   }
 
   private static Answer one(Call call) {

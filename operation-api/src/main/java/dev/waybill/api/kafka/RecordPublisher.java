@@ -55,18 +55,55 @@ public final class RecordPublisher {
    * @throws RefusedException 503 if Kafka did not acknowledge in time
    */
   public Written write(String topic, UUID key, Object value) {
+    return begin(topic, key, value).await();
+  }
+
+  /**
+   * The same without the wait. What is begun for one key is written in the order in which it was
+   * begun.
+   *
+   * @throws RefusedException 503 if Kafka takes nothing at all
+   */
+  public Writing begin(String topic, UUID key, Object value) {
     try {
-      RecordMetadata record =
-          send(topic, key, value).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return new Written(record.partition(), record.offset());
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      log.warn("a record was not acknowledged: topic={} reason={}", topic, reason(e));
-      log.debug("a record was not acknowledged", e);
-      throw notAcknowledged();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw notAcknowledged();
+      return new Writing(topic, producer.send(record(topic, key, value)));
+    } catch (KafkaException e) {
+      throw failed(topic, e);
     }
+  }
+
+  /** A record on its way. */
+  public static final class Writing {
+    private final String topic;
+    private final Future<RecordMetadata> record;
+
+    private Writing(String topic, Future<RecordMetadata> record) {
+      this.topic = topic;
+      this.record = record;
+    }
+
+    /**
+     * Waits until Kafka has it.
+     *
+     * @throws RefusedException 503 if Kafka did not acknowledge in time
+     */
+    public Written await() {
+      try {
+        RecordMetadata place = record.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return new Written(place.partition(), place.offset());
+      } catch (ExecutionException | TimeoutException e) {
+        throw failed(topic, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw notAcknowledged();
+      }
+    }
+  }
+
+  private static RefusedException failed(String topic, Exception e) {
+    log.warn("a record was not acknowledged: topic={} reason={}", topic, reason(e));
+    log.debug("a record was not acknowledged", e);
+    return notAcknowledged();
   }
 
   /** Writes a value as JSON under an id without waiting; a failure is only logged. */
@@ -79,10 +116,6 @@ public final class RecordPublisher {
                 log.warn("a record was not written: topic={} reason={}", topic, reason(failure));
               }
             });
-  }
-
-  private Future<RecordMetadata> send(String topic, UUID key, Object value) {
-    return producer.send(record(topic, key, value));
   }
 
   private ProducerRecord<byte[], byte[]> record(String topic, UUID key, Object value) {

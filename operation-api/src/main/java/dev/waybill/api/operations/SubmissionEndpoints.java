@@ -7,7 +7,6 @@ import dev.waybill.api.http.BodySchemas;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.ProblemCode;
-import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.IdempotencyKey;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.RecordPublisher;
@@ -16,12 +15,9 @@ import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.view.OperationEndpoints;
 import dev.waybill.api.view.QueuedOperation;
 import dev.waybill.api.view.ViewService;
-import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
-import dev.waybill.schemas.Partitions;
-import dev.waybill.schemas.ShareLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,13 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
  * has acknowledged its request. Thread-safe.
  */
 public final class SubmissionEndpoints {
-  private static final String CONNECTION_ID = "connection_id";
-
-  private final Connections connections;
+  private final Submissions submissions;
   private final BodySchemas schemas;
   private final RecordPublisher publisher;
   private final String requestTopic;
-  private final OperationIds ids;
   private final InstantSource clock;
   private final SyncWrites sync;
   private final IdempotentWrites keyed;
@@ -65,11 +58,10 @@ public final class SubmissionEndpoints {
       SyncWrites sync,
       ViewService view,
       ApiMeters meters) {
-    this.connections = connections;
+    this.submissions = new Submissions(connections, ids, publisher.partitions());
     this.schemas = schemas;
     this.publisher = publisher;
     this.requestTopic = requestTopic;
-    this.ids = ids;
     this.clock = clock;
     this.sync = sync;
     this.keyed = new IdempotentWrites(view);
@@ -78,11 +70,17 @@ public final class SubmissionEndpoints {
 
   /** The rows of the table of endpoints. */
   public List<Endpoint> endpoints() {
-    return WriteRoute.ALL.stream()
-        .map(route ->
-            new Endpoint(
-                route.method(), route.path(), Scope.TELEMATICS_WRITE, call -> submit(route, call)))
-        .toList();
+    Endpoint batch =
+        new BatchEndpoint(submissions, schemas, publisher, requestTopic, clock, meters).endpoint();
+    Stream<Endpoint> single =
+        WriteRoute.ALL.stream()
+            .map(route ->
+                new Endpoint(
+                    route.method(),
+                    route.path(),
+                    Scope.TELEMATICS_WRITE,
+                    call -> submit(route, call)));
+    return Stream.concat(single, Stream.of(batch)).toList();
   }
 
   private Answer submit(WriteRoute route, Call call) {
@@ -92,25 +90,27 @@ public final class SubmissionEndpoints {
     UUID resourceId =
         route.type() == OperationType.UPDATE ? call.pathId("id", ProblemCode.NOT_FOUND) : null;
     ObjectNode body = schemas.check(route.schema(), call.json());
-    Connection connection = connection(route, call.partnerId(), body);
-    OperationRequest request =
-        request(
-            route,
-            options,
-            resourceId,
-            options.key() == null ? null : fingerprint(call, body),
-            body,
-            connection,
+    String fingerprint =
+        options.key() == null ? null : IdempotencyKey.fingerprint(call.method(), call.path(), body);
+    Submissions.Prepared prepared =
+        submissions.prepare(
+            call.partnerId(),
+            new Submissions.Write(route, resourceId, body, options, fingerprint),
             now);
+    return write(prepared, options, begun);
+  }
+
+  private Answer write(Submissions.Prepared prepared, WriteOptions options, long begun) {
+    OperationRequest request = prepared.request();
     Duration wait = options.syncWait();
     Supplier<Written> write =
         () -> {
           if (wait != null) {
-            sync.refuseIfClosed(connection);
+            sync.refuseIfClosed(prepared.connection());
           }
-          Written written = publisher.write(requestTopic, connection.id(), request);
+          Written written = publisher.write(requestTopic, request.connectionId(), request);
           Duration took = Duration.ofNanos(System.nanoTime() - begun);
-          meters.accepted(route.resource(), route.type(), took);
+          meters.accepted(request.resource(), request.operationType(), took);
           return written;
         };
     Optional<Operation> known = Optional.empty();
@@ -121,59 +121,13 @@ public final class SubmissionEndpoints {
     }
     Answer answer =
         wait == null
-            ? accepted(known.orElseGet(() -> QueuedOperation.of(request, connection)))
+            ? accepted(known.orElseGet(() -> QueuedOperation.of(request, prepared.connection())))
             : sync.answer(request, wait);
     return known.isPresent() ? answer.with("Idempotent-Replayed", "true") : answer;
-  }
-
-  private static String fingerprint(Call call, ObjectNode body) {
-    return IdempotencyKey.fingerprint(call.method(), call.path(), body);
   }
 
   private static Answer accepted(Operation operation) {
     return Answer.of(202, operation)
         .with("Location", OperationEndpoints.location(operation.connectionId(), operation.id()));
-  }
-
-  private Connection connection(WriteRoute route, UUID partnerId, ObjectNode body) {
-    UUID id = UUID.fromString(body.get(CONNECTION_ID).asString());
-    Connection connection = connections.usable(partnerId, id);
-    if (connection.share() != null && connection.share().get(route.resource()) == ShareLevel.READ) {
-      throw new RefusedException(
-          ProblemCode.READ_ONLY_SHARE,
-          "the connection's share gives only read for " + route.resource().wireName());
-    }
-    return connection;
-  }
-
-  private OperationRequest request(
-      WriteRoute route,
-      WriteOptions options,
-      @Nullable UUID resourceId,
-      @Nullable String fingerprint,
-      ObjectNode body,
-      Connection connection,
-      Instant now) {
-    ObjectNode payload = body.deepCopy();
-    payload.remove(CONNECTION_ID);
-    int partition = Partitions.of(connection.id(), publisher.partitions());
-    IdempotencyKey key = options.key();
-    return new OperationRequest(
-        key == null
-            ? ids.next(partition)
-            : key.id(connection.partnerId(), connection.id(), partition),
-        connection.partnerId(),
-        connection.id(),
-        route.resource(),
-        route.type(),
-        resourceId,
-        payload,
-        now,
-        options.expiresAt(),
-        options.priority(),
-        connection.version(),
-        options.syncWait() == null ? null : true,
-        key == null ? null : key.text(),
-        fingerprint);
   }
 }

@@ -55,6 +55,17 @@ record WriteOptions(
     return new WriteOptions(startBy, priority(call), key, wait);
   }
 
+  /** Of a batch: what holds for all its entries. */
+  static WriteOptions ofBatch(Call call, Instant now) {
+    call.query();
+    if (call.header(IDEMPOTENCY_KEY).isPresent()) {
+      throw new RefusedException(
+          ProblemCode.INVALID_HEADER,
+          "a batch takes no " + IDEMPOTENCY_KEY + ": a key names one write; send it alone");
+    }
+    return new WriteOptions(expiresAt(call, now), priority(call), null, null);
+  }
+
   private static @Nullable Instant expiresAt(Call call, Instant now) {
     String text = call.header(EXPIRES_AT).orElse(null);
     if (text == null) {

@@ -3,6 +3,7 @@ package dev.waybill.api.operations;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Resource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One row of the table of write endpoints; adding a resource is adding a line.
@@ -25,6 +26,13 @@ record WriteRoute(Resource resource, OperationType type, String collection, Stri
           create(Resource.FUEL_TRANSACTION, "fuel-transactions"),
           create(Resource.WORKFLOW, "workflows"),
           update(Resource.WORKFLOW, "workflows"));
+
+  /** The row of a write; empty if that cannot be asked for. */
+  static Optional<WriteRoute> of(Resource resource, OperationType type) {
+    return ALL.stream()
+        .filter(route -> route.resource() == resource && route.type() == type)
+        .findFirst();
+  }
 
   String method() {
     return type == OperationType.CREATE ? "POST" : "PATCH";

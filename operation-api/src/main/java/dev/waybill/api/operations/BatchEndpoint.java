@@ -1,0 +1,172 @@
+package dev.waybill.api.operations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waybill.api.auth.Scope;
+import dev.waybill.api.http.Answer;
+import dev.waybill.api.http.BodySchemas;
+import dev.waybill.api.http.Call;
+import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.api.meters.ApiMeters;
+import dev.waybill.api.view.QueuedOperation;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Problem;
+import dev.waybill.schemas.Problem.FieldError;
+import dev.waybill.schemas.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Many writes in one call, each accepted or refused on its own (CONTRACT 3.1). What is accepted for
+ * one connection is carried out in the order of the batch. Thread-safe.
+ */
+final class BatchEndpoint {
+  static final int MOST = 1_000;
+
+  private final Submissions submissions;
+  private final BodySchemas schemas;
+  private final RecordPublisher publisher;
+  private final String requestTopic;
+  private final InstantSource clock;
+  private final ApiMeters meters;
+
+  /** Makes the endpoint. */
+  BatchEndpoint(
+      Submissions submissions,
+      BodySchemas schemas,
+      RecordPublisher publisher,
+      String requestTopic,
+      InstantSource clock,
+      ApiMeters meters) {
+    this.submissions = submissions;
+    this.schemas = schemas;
+    this.publisher = publisher;
+    this.requestTopic = requestTopic;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  Endpoint endpoint() {
+    return new Endpoint("POST", "/v2/telematics/batch", Scope.TELEMATICS_WRITE, this::submit);
+  }
+
+  /** One entry of a batch, as its schema lets it through. */
+  private record Entry(
+      Resource resource,
+      OperationType operationType,
+      @Nullable UUID resourceId,
+      ObjectNode payload) {}
+
+  /** What became of an entry. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Result(int status, @Nullable Operation operation, @Nullable Problem problem) {}
+
+  private Answer submit(Call call) {
+    long begun = System.nanoTime();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    WriteOptions options = WriteOptions.ofBatch(call, now);
+    List<Supplier<Result>> results = new ArrayList<>();
+    for (JsonNode entry : entries(call.batch())) {
+      results.add(begin(call, entry, options, now, begun));
+    }
+    return Answer.ok(Map.of("results", results.stream().map(Supplier::get).toList()));
+  }
+
+  private static ArrayNode entries(JsonNode body) {
+    if (body instanceof ObjectNode object
+        && object.size() == 1
+        && object.get("operations") instanceof ArrayNode entries
+        && !entries.isEmpty()
+        && entries.size() <= MOST) {
+      return entries;
+    }
+    throw RefusedException.invalidField(
+        "/operations",
+        "invalid",
+        "a batch is {\"operations\": [...]} with 1 to %,d entries and nothing else"
+            .formatted(MOST));
+  }
+
+  /** Sends an entry on its way; the result is there once Kafka has it. */
+  private Supplier<Result> begin(
+      Call call, JsonNode json, WriteOptions options, Instant now, long begun) {
+    try {
+      Entry entry = schemas.read("rest/batch-entry", json, Entry.class);
+      Submissions.Prepared prepared =
+          submissions.prepare(call.partnerId(), write(entry, options), now);
+      RecordPublisher.Writing writing =
+          publisher.begin(requestTopic, prepared.connection().id(), prepared.request());
+      return () -> finish(call, entry, prepared, writing, begun);
+    } catch (RefusedException e) {
+      return () -> refused(call, e);
+    }
+  }
+
+  private Result finish(
+      Call call,
+      Entry entry,
+      Submissions.Prepared prepared,
+      RecordPublisher.Writing writing,
+      long begun) {
+    try {
+      var _ = writing.await();
+    } catch (RefusedException e) {
+      return refused(call, e);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    meters.accepted(entry.resource(), entry.operationType(), took);
+    return new Result(202, QueuedOperation.of(prepared.request(), prepared.connection()), null);
+  }
+
+  private static Result refused(Call call, RefusedException refusal) {
+    return new Result(refusal.code().status(), null, call.problem(refusal));
+  }
+
+  private Submissions.Write write(Entry entry, WriteOptions options) {
+    boolean update = entry.operationType() == OperationType.UPDATE;
+    if (update != (entry.resourceId() != null)) {
+      throw RefusedException.invalidField(
+          "/resource_id",
+          "invalid",
+          "an update needs a resource_id, and a create must not have one");
+    }
+    WriteRoute route =
+        WriteRoute.of(entry.resource(), entry.operationType())
+            .orElseThrow(() ->
+                RefusedException.invalidField(
+                    "/operation_type",
+                    "invalid",
+                    "it is not possible to %2$s a %1$s"
+                        .formatted(entry.resource().wireName(), entry.operationType().wireName())));
+    return new Submissions.Write(
+        route, entry.resourceId(), payload(route, entry.payload()), options, null);
+  }
+
+  /** Pointers are into the entry. */
+  private ObjectNode payload(WriteRoute route, ObjectNode payload) {
+    try {
+      return schemas.check(route.schema(), payload);
+    } catch (RefusedException e) {
+      throw new RefusedException(
+          e.code(),
+          e.detail(),
+          e.errors().stream()
+              .map(error ->
+                  new FieldError("/payload" + error.pointer(), error.code(), error.message()))
+              .toList());
+    }
+  }
+}

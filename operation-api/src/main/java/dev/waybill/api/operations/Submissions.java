@@ -1,0 +1,90 @@
+package dev.waybill.api.operations;
+
+import dev.waybill.api.connections.Connections;
+import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.id.IdempotencyKey;
+import dev.waybill.api.id.OperationIds;
+import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.Partitions;
+import dev.waybill.schemas.ShareLevel;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes requests of writes that fit their schema. Thread-safe. */
+final class Submissions {
+  private static final String CONNECTION_ID = "connection_id";
+
+  private final Connections connections;
+  private final OperationIds ids;
+  private final int partitions;
+
+  Submissions(Connections connections, OperationIds ids, int partitions) {
+    this.connections = connections;
+    this.ids = ids;
+    this.partitions = partitions;
+  }
+
+  /**
+   * What somebody asks for.
+   *
+   * @param resourceId what to update; null for a create
+   * @param body as its schema lets it through
+   * @param fingerprint to compare a repeat of the key with; null without a key
+   */
+  record Write(
+      WriteRoute route,
+      @Nullable UUID resourceId,
+      ObjectNode body,
+      WriteOptions options,
+      @Nullable String fingerprint) {}
+
+  /** A request that may be written, and the connection that it goes to. */
+  record Prepared(OperationRequest request, Connection connection) {}
+
+  /**
+   * Makes a request.
+   *
+   * @throws RefusedException if the partner may not write this on the connection
+   */
+  Prepared prepare(UUID partnerId, Write write, Instant now) {
+    Connection connection = connection(partnerId, write);
+    ObjectNode payload = write.body().deepCopy();
+    payload.remove(CONNECTION_ID);
+    int partition = Partitions.of(connection.id(), partitions);
+    WriteOptions options = write.options();
+    IdempotencyKey key = options.key();
+    OperationRequest request =
+        new OperationRequest(
+            key == null ? ids.next(partition) : key.id(partnerId, connection.id(), partition),
+            partnerId,
+            connection.id(),
+            write.route().resource(),
+            write.route().type(),
+            write.resourceId(),
+            payload,
+            now,
+            options.expiresAt(),
+            options.priority(),
+            connection.version(),
+            options.syncWait() == null ? null : true,
+            key == null ? null : key.text(),
+            write.fingerprint());
+    return new Prepared(request, connection);
+  }
+
+  private Connection connection(UUID partnerId, Write write) {
+    UUID id = UUID.fromString(write.body().get(CONNECTION_ID).asString());
+    Connection connection = connections.usable(partnerId, id);
+    if (connection.share() != null
+        && connection.share().get(write.route().resource()) == ShareLevel.READ) {
+      throw new RefusedException(
+          ProblemCode.READ_ONLY_SHARE,
+          "the connection's share gives only read for " + write.route().resource().wireName());
+    }
+    return connection;
+  }
+}
