@@ -2,12 +2,11 @@ package dev.waybill.api.id;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.waybill.api.http.ProblemCode;
-import dev.waybill.api.http.RefusedException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -32,22 +31,13 @@ public record IdempotencyKey(String text) {
           .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
           .build();
 
-  /**
-   * Reads a header.
-   *
-   * @throws RefusedException 400 if it is no key
-   */
-  public static IdempotencyKey of(String header) {
+  /** Reads a header; empty if it is no key. */
+  public static Optional<IdempotencyKey> of(String header) {
     boolean fits =
         !header.isEmpty()
             && header.length() <= LONGEST
             && header.chars().allMatch(c -> c > ' ' && c < 0x7F);
-    if (!fits) {
-      throw new RefusedException(
-          ProblemCode.INVALID_HEADER,
-          "Idempotency-Key must have 1 to 255 visible ASCII characters and no space");
-    }
-    return new IdempotencyKey(header);
+    return fits ? Optional.of(new IdempotencyKey(header)) : Optional.empty();
   }
 
   /**

@@ -44,7 +44,7 @@ record WriteOptions(
       throw new RefusedException(
           ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
     }
-    IdempotencyKey key = call.header(IDEMPOTENCY_KEY).map(IdempotencyKey::of).orElse(null);
+    IdempotencyKey key = call.header(IDEMPOTENCY_KEY).map(WriteOptions::key).orElse(null);
     Instant expiresAt = expiresAt(call, now);
     if (!isSync) {
       return new WriteOptions(expiresAt, priority(call), key, null);
@@ -82,6 +82,14 @@ record WriteOptions(
     throw new RefusedException(
         ProblemCode.INVALID_HEADER,
         EXPIRES_AT + " must be a time in the future such as 2026-11-22T10:15:30.000Z");
+  }
+
+  private static IdempotencyKey key(String text) {
+    return IdempotencyKey.of(text)
+        .orElseThrow(() ->
+            new RefusedException(
+                ProblemCode.INVALID_HEADER,
+                IDEMPOTENCY_KEY + " must have 1 to 255 visible ASCII characters and no space"));
   }
 
   private static @Nullable Priority priority(Call call) {
