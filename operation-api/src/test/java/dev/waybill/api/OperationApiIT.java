@@ -264,6 +264,7 @@ class OperationApiIT extends ApiCase {
             entry("create", "", vehicle(UUID.randomUUID(), "Truck 3")),
             entry("update", "", vehicle(connection, "Truck 4")),
             "null",
+            entry("create", "", vehicle(connection, "x".repeat(300_000))),
             entry(
                 "update",
                 ",\"resource_id\":\"" + UUID.randomUUID() + "\"",
@@ -272,14 +273,14 @@ class OperationApiIT extends ApiCase {
     List<JsonNode> results = answer.json().get("results").valueStream().toList();
     assertThat(results)
         .extracting(r -> r.get("status").asInt())
-        .containsExactly(202, 422, 404, 422, 422, 202);
+        .containsExactly(202, 422, 404, 422, 422, 413, 202);
     assertThat(results.get(1).at("/problem/errors/0/pointer").asString())
         .isEqualTo("/payload/name");
     assertThat(results.get(2).at("/problem/code").asString()).isEqualTo("connection_not_found");
     assertThat(results.get(3).at("/problem/errors/0/pointer").asString()).isEqualTo("/resource_id");
     assertThat(results.get(2).at("/problem/request_id").asString())
         .isEqualTo(answer.header("X-Request-Id"));
-    for (int taken : new int[] {0, 5}) {
+    for (int taken : new int[] {0, 6}) {
       String id = results.get(taken).at("/operation/id").asString();
       assertThat(api.get(demo, "/v2/resource-operations/" + id).status()).isEqualTo(200);
     }

@@ -8,6 +8,7 @@ import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.IdPage;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
+import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.runtime.secrets.SecretSealer;
@@ -123,18 +124,34 @@ public final class ConnectionEndpoints {
   }
 
   private Answer put(UUID partnerId, UUID id, ConnectionBody body) {
-    Connection present = registry.find(id).orElse(null);
+    Connection present = registry.newest(id).orElse(null);
     if (present != null) {
       connections.usable(partnerId, id);
     }
-    Connection next = drafts.next(partnerId, id, body, present);
-    Connection stands = registry.put(next);
-    if (!stands.partnerId().equals(partnerId)) {
-      throw Connections.unknown(); // somebody else was first
-    }
+    Connection stands = change(drafts.next(partnerId, id, body, present));
     return present == null
         ? Answer.of(201, view(stands)).with("Location", PATH + "/" + id)
         : Answer.ok(view(stands));
+  }
+
+  /** Two instances may draft the same version; of those the first in the log stands. */
+  private Connection change(Connection next) {
+    Connection stands = registry.put(next);
+    if (!stands.partnerId().equals(next.partnerId())) {
+      throw Connections.unknown(); // somebody else was first
+    }
+    if (stands.version() != next.version() || !stands.updatedAt().equals(next.updatedAt())) {
+      throw RefusedException.retryLater(
+          ProblemCode.REGISTRY_UNAVAILABLE,
+          "another change of the connection came at the same time; look at it and try again",
+          1);
+    }
+    return stands;
+  }
+
+  private Connection newest(UUID partnerId, UUID id) {
+    var _ = registry.newest(id);
+    return connections.owned(partnerId, id);
   }
 
   private Answer patch(Call call) {
@@ -144,6 +161,7 @@ public final class ConnectionEndpoints {
     return alone(
         id,
         () -> {
+          var _ = newest(call.partnerId(), id);
           Connection present = connections.usable(call.partnerId(), id);
           JsonNode whole = ConnectionPatch.merge(present, patch);
           ConnectionBody body = schemas.read("rest/connection-put", whole, ConnectionBody.class);
@@ -166,8 +184,9 @@ public final class ConnectionEndpoints {
     return alone(
         id,
         () -> {
+          var _ = newest(call.partnerId(), id);
           Connection present = connections.usable(call.partnerId(), id);
-          return Answer.ok(view(registry.put(drafts.with(present, status, reason))));
+          return Answer.ok(view(change(drafts.with(present, status, reason))));
         });
   }
 
@@ -177,9 +196,9 @@ public final class ConnectionEndpoints {
     return alone(
         id,
         () -> {
-          Connection present = connections.owned(call.partnerId(), id);
+          Connection present = newest(call.partnerId(), id);
           if (present.status() != ConnectionStatus.DELETED) {
-            registry.put(drafts.with(present, ConnectionStatus.DELETED, "deleted by its owner"));
+            var _ = change(drafts.with(present, ConnectionStatus.DELETED, "deleted by its owner"));
           }
           return Answer.noContent();
         });

@@ -5,6 +5,7 @@ import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.ConnectionStatus;
+import java.util.Collection;
 import java.util.UUID;
 
 /** Connections as a partner may see them: another's are as if they did not exist. Thread-safe. */
@@ -33,7 +34,32 @@ public final class Connections {
    * @throws RefusedException 404, or 409 if it is deleted
    */
   public Connection usable(UUID partnerId, UUID id) {
-    Connection connection = owned(partnerId, id);
+    return usable(owned(partnerId, id));
+  }
+
+  /**
+   * The same without waiting for one that was made elsewhere a moment ago.
+   *
+   * @throws RefusedException 404, or 409 if it is deleted
+   */
+  public Connection usableNow(UUID partnerId, UUID id) {
+    return usable(
+        registry
+            .peek(id)
+            .filter(connection -> connection.partnerId().equals(partnerId))
+            .orElseThrow(Connections::unknown));
+  }
+
+  /**
+   * Takes in what was made elsewhere a moment ago, once for many.
+   *
+   * @throws RefusedException 503 if that takes too long
+   */
+  public void refresh(Collection<UUID> ids) {
+    ids.stream().filter(id -> registry.peek(id).isEmpty()).findFirst().ifPresent(registry::newest);
+  }
+
+  private static Connection usable(Connection connection) {
     if (connection.status() == ConnectionStatus.DELETED) {
       throw deleted();
     }

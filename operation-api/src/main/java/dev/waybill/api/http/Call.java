@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A request on its way through a handler. Not thread-safe. */
 public final class Call {
+  /** The largest body of a single write, in bytes (CONTRACT 3). */
+  public static final int BODY_LIMIT = BodyReader.LIMIT;
+
   private final ServerRequest request;
   private final @Nullable Caller caller;
   private final String requestId;

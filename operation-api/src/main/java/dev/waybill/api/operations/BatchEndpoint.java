@@ -6,10 +6,13 @@ import dev.waybill.api.http.Answer;
 import dev.waybill.api.http.BodySchemas;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.id.Ids;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.view.QueuedOperation;
+import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Problem;
@@ -22,9 +25,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +42,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class BatchEndpoint {
   static final int MOST = 1_000;
+
+  /** Of an entry: a thousand entries may be wrong at once. */
+  private static final int MOST_ERRORS = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(BatchEndpoint.class);
 
   private final Submissions submissions;
   private final BodySchemas schemas;
@@ -78,8 +90,10 @@ final class BatchEndpoint {
     long begun = System.nanoTime();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     WriteOptions options = WriteOptions.ofBatch(call, now);
+    ArrayNode entries = entries(call.batch());
+    submissions.refresh(connections(entries));
     List<Supplier<Result>> results = new ArrayList<>();
-    for (JsonNode entry : entries(call.batch())) {
+    for (JsonNode entry : entries) {
       results.add(begin(call, entry, options, now, begun));
     }
     return Answer.ok(Map.of("results", results.stream().map(Supplier::get).toList()));
@@ -100,18 +114,33 @@ final class BatchEndpoint {
             .formatted(MOST));
   }
 
+  private static Set<UUID> connections(ArrayNode entries) {
+    return entries
+        .valueStream()
+        .flatMap(entry -> Ids.parse(entry.at("/payload/connection_id").asString("")).stream())
+        .collect(Collectors.toSet());
+  }
+
   /** Sends an entry on its way; the result is there once Kafka has it. */
   private Supplier<Result> begin(
       Call call, JsonNode json, WriteOptions options, Instant now, long begun) {
     try {
       Entry entry = schemas.read("rest/batch-entry", json, Entry.class);
       Submissions.Prepared prepared =
-          submissions.prepare(call.partnerId(), write(entry, options), now);
+          submissions.prepareNow(call.partnerId(), write(entry, options), now);
       RecordPublisher.Writing writing =
           publisher.begin(requestTopic, prepared.connection().id(), prepared.request());
       return () -> finish(call, entry, prepared, writing, begun);
     } catch (RefusedException e) {
       return () -> refused(call, e);
+    } catch (RuntimeException e) {
+      // What was sent before must be told of all the same.
+      log.error("an entry of a batch failed", e);
+      return () ->
+          refused(
+              call,
+              new RefusedException(
+                  ProblemCode.INTERNAL_ERROR, "this entry was not accepted; a fault of ours"));
     }
   }
 
@@ -157,6 +186,11 @@ final class BatchEndpoint {
 
   /** Pointers are into the entry. */
   private ObjectNode payload(WriteRoute route, ObjectNode payload) {
+    if (Json.write(payload).length > Call.BODY_LIMIT) {
+      throw new RefusedException(
+          ProblemCode.BODY_TOO_LARGE,
+          "the payload has more than %d bytes".formatted(Call.BODY_LIMIT));
+    }
     try {
       return schemas.check(route.schema(), payload);
     } catch (RefusedException e) {
@@ -164,6 +198,7 @@ final class BatchEndpoint {
           e.code(),
           e.detail(),
           e.errors().stream()
+              .limit(MOST_ERRORS)
               .map(error ->
                   new FieldError("/payload" + error.pointer(), error.code(), error.message()))
               .toList());

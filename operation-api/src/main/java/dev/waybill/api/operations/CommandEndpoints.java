@@ -107,6 +107,7 @@ public final class CommandEndpoints {
           "only a failed operation can be retried; this one is %s"
               .formatted(operation.status().wireName()));
     }
-    connections.usable(operation.partnerId(), operation.connectionId());
+    Submissions.refuseReadOnly(
+        connections.usable(operation.partnerId(), operation.connectionId()), operation.resource());
   }
 }

@@ -36,10 +36,21 @@ final class IdempotentWrites {
       return before.map(known -> same(known, request));
     }
     Written written = write.get();
-    view.awaitRequest(written);
-    return find(request)
+    return readBack(request, written)
         .filter(known -> !Long.valueOf(written.offset()).equals(known.requestOffset()))
         .map(known -> same(known, request));
+  }
+
+  private Optional<AskedOperation> readBack(OperationRequest request, Written written) {
+    try {
+      view.awaitRequest(written);
+      return find(request);
+    } catch (RefusedException e) {
+      throw RefusedException.retryLater(
+          ProblemCode.VIEW_UNAVAILABLE,
+          "it was written, but cannot be read back now; send the same again under the same key",
+          2);
+    }
   }
 
   private Optional<AskedOperation> find(OperationRequest request) {

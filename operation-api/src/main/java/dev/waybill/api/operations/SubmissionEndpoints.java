@@ -119,10 +119,8 @@ public final class SubmissionEndpoints {
     } else {
       known = keyed.write(request, write);
     }
-    Answer answer =
-        wait == null
-            ? accepted(known.orElseGet(() -> QueuedOperation.of(request, prepared.connection())))
-            : sync.answer(request, wait);
+    Operation operation = known.orElseGet(() -> QueuedOperation.of(request, prepared.connection()));
+    Answer answer = wait == null ? accepted(operation) : sync.answer(operation, wait);
     return known.isPresent() ? answer.with("Idempotent-Replayed", "true") : answer;
   }
 

@@ -8,8 +8,10 @@ import dev.waybill.api.id.OperationIds;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.Partitions;
+import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ShareLevel;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,12 +48,32 @@ final class Submissions {
   record Prepared(OperationRequest request, Connection connection) {}
 
   /**
-   * Makes a request.
+   * Makes a request on a connection, also one that was made elsewhere a moment ago.
    *
    * @throws RefusedException if the partner may not write this on the connection
    */
   Prepared prepare(UUID partnerId, Write write, Instant now) {
-    Connection connection = connection(partnerId, write);
+    return prepare(connections.usable(partnerId, connectionId(write.body())), write, now);
+  }
+
+  /**
+   * Makes a request on a connection that is known here.
+   *
+   * @throws RefusedException if the partner may not write this on the connection, or it is too
+   *     large to be written
+   */
+  Prepared prepareNow(UUID partnerId, Write write, Instant now) {
+    return prepare(connections.usableNow(partnerId, connectionId(write.body())), write, now);
+  }
+
+  /** Takes in connections that were made elsewhere a moment ago. */
+  void refresh(Collection<UUID> ids) {
+    connections.refresh(ids);
+  }
+
+  private Prepared prepare(Connection connection, Write write, Instant now) {
+    UUID partnerId = connection.partnerId();
+    refuseReadOnly(connection, write.route().resource());
     ObjectNode payload = write.body().deepCopy();
     payload.remove(CONNECTION_ID);
     int partition = Partitions.of(connection.id(), partitions);
@@ -76,15 +98,20 @@ final class Submissions {
     return new Prepared(request, connection);
   }
 
-  private Connection connection(UUID partnerId, Write write) {
-    UUID id = UUID.fromString(write.body().get(CONNECTION_ID).asString());
-    Connection connection = connections.usable(partnerId, id);
-    if (connection.share() != null
-        && connection.share().get(write.route().resource()) == ShareLevel.READ) {
+  private static UUID connectionId(ObjectNode body) {
+    return UUID.fromString(body.get(CONNECTION_ID).asString());
+  }
+
+  /**
+   * Holds to what a fleet shares.
+   *
+   * @throws RefusedException 403
+   */
+  static void refuseReadOnly(Connection connection, Resource resource) {
+    if (connection.share() != null && connection.share().get(resource) == ShareLevel.READ) {
       throw new RefusedException(
           ProblemCode.READ_ONLY_SHARE,
-          "the connection's share gives only read for " + write.route().resource().wireName());
+          "the connection's share gives only read for " + resource.wireName());
     }
-    return connection;
   }
 }

@@ -9,7 +9,6 @@ import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationFailure;
-import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationStatus;
 import java.time.Duration;
 import java.util.Map;
@@ -48,10 +47,17 @@ public final class SyncWrites {
   /**
    * Waits for the end of an operation that was accepted.
    *
+   * @param accepted as it was then: it cannot be unsaid because it cannot be read now
    * @throws RefusedException with the operation, if it did not succeed
    */
-  Answer answer(OperationRequest request, Duration wait) {
-    return answer(operations.find(request.partnerId(), request.id(), request.connectionId(), wait));
+  Answer answer(Operation accepted, Duration wait) {
+    Operation ended;
+    try {
+      ended = operations.find(accepted.partnerId(), accepted.id(), accepted.connectionId(), wait);
+    } catch (RefusedException e) {
+      ended = accepted;
+    }
+    return answer(ended);
   }
 
   /** What an operation is answered as once the wait is over. */

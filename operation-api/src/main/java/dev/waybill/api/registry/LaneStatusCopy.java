@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -58,6 +59,12 @@ public final class LaneStatusCopy implements Service {
     return Optional.ofNullable(statuses.get(connectionId));
   }
 
+  /** The mapper leaves what a record lacks as null, whatever its type says. */
+  private static boolean isWhole(LaneStatus status) {
+    return Stream.of(Optional.ofNullable(status.at()), Optional.ofNullable(status.breaker()))
+        .allMatch(Optional::isPresent);
+  }
+
   /**
    * A connection's status as it is shown: the registry has what its owner wants, and that the TSP
    * refuses the credentials is known to the scheduler alone. What it told before the last change is
@@ -85,7 +92,7 @@ public final class LaneStatusCopy implements Service {
     }
     try {
       LaneStatus status = Json.read(value, LaneStatus.class);
-      if (id.get().equals(status.connectionId())) {
+      if (id.get().equals(status.connectionId()) && isWhole(status)) {
         statuses.put(id.get(), status);
         return;
       }

@@ -89,6 +89,19 @@ public final class Registry<T> implements Service {
     return copy.find(id);
   }
 
+  /**
+   * A row as it is to be changed: whatever was written until now has been taken in, also what its
+   * writer was not told of in time.
+   *
+   * @throws RefusedException 503 if the topic's end cannot be reached
+   */
+  public Optional<T> newest(UUID id) {
+    if (!follower.reachEnd(PATIENCE)) {
+      throw behind();
+    }
+    return copy.find(id);
+  }
+
   /** A row if it is here, without waiting for anything. */
   public Optional<T> peek(UUID id) {
     return copy.find(id);
@@ -102,7 +115,8 @@ public final class Registry<T> implements Service {
   /**
    * Writes a row and waits until it was read back.
    *
-   * @return the row as it now stands; not the one that was put if its id belongs to somebody else
+   * @return the row as it now stands; not the one that was put if its id belongs to somebody else,
+   *     or if another change has come before
    * @throws RefusedException 503 if Kafka does not acknowledge, or it cannot be read back in time
    */
   public T put(T next) {

@@ -33,7 +33,7 @@ final class RowCopy<T> {
 
   /**
    * Takes a record in. The first owner of an id keeps it, whoever writes under it later, and a row
-   * never goes back to an older version.
+   * never goes back to an older version, or to another of the same version.
    */
   Effect apply(byte @Nullable [] key, byte @Nullable [] value) {
     Optional<UUID> id = RowKeys.id(key);
@@ -65,7 +65,8 @@ final class RowCopy<T> {
 
   private boolean follows(T present, T next) {
     return row.owner().apply(next).equals(row.owner().apply(present))
-        && row.version().applyAsLong(next) >= row.version().applyAsLong(present);
+        && (row.version().applyAsLong(next) > row.version().applyAsLong(present)
+            || next.equals(present));
   }
 
   Optional<T> find(UUID id) {
