@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +38,7 @@ class BufferedStoreTest {
 
   @Test
   void passesOnADeletionAndNoLongerFindsTheRow() {
-    below.rows.put(key("a"), value("1"));
+    below.hold(key("a"), value("1"));
     assertThat(store.get(key("a"))).isNotNull();
 
     store.delete(key("a"));
@@ -56,26 +51,26 @@ class BufferedStoreTest {
 
   @Test
   void asksTheStoreBelowOnceForARow() {
-    below.rows.put(key("a"), value("1"));
+    below.hold(key("a"), value("1"));
 
     store.get(key("a"));
     store.get(key("a"));
 
-    assertThat(below.gets).isEqualTo(1);
+    assertThat(below.gets()).isEqualTo(1);
   }
 
   @Test
   void givesUpWhatWasUsedLongAgoWhenThereIsNoRoom() {
     BufferedStore small = new BufferedStore(below, new RowBudget(2_000));
     for (int i = 0; i < 100; i++) {
-      below.rows.put(key("k" + i), value("v" + i));
+      below.hold(key("k" + i), value("v" + i));
       small.get(key("k" + i));
     }
 
     small.get(key("k99"));
-    assertThat(below.gets).isEqualTo(100);
+    assertThat(below.gets()).isEqualTo(100);
     small.get(key("k0"));
-    assertThat(below.gets).isEqualTo(101);
+    assertThat(below.gets()).isEqualTo(101);
     assertThat(below.batches).isEmpty();
   }
 
@@ -94,7 +89,7 @@ class BufferedStoreTest {
 
   @Test
   void knowsNothingOfAnAbortedTransaction() {
-    below.rows.put(key("a"), value("1"));
+    below.hold(key("a"), value("1"));
     store.put(key("a"), value("2"));
     store.put(key("b"), value("2"));
 
@@ -108,7 +103,7 @@ class BufferedStoreTest {
 
   @Test
   void givesItsBudgetBack() {
-    below.rows.put(key("c"), value("3"));
+    below.hold(key("c"), value("3"));
     store.put(key("a"), value("1"));
     store.put(key("a"), value("22"));
     store.get(key("c"));
@@ -124,7 +119,7 @@ class BufferedStoreTest {
 
   @Test
   void showsChangesToWhoeverVisitsAllRows() {
-    below.rows.put(key("a"), value("1"));
+    below.hold(key("a"), value("1"));
     store.put(key("b"), value("2"));
     store.delete(key("a"));
 
@@ -152,105 +147,28 @@ class BufferedStoreTest {
     return text(key.get()) + "=" + text(value);
   }
 
-  /** The store below, which counts what it is asked for. */
-  private static final class Below implements KeyValueStore<Bytes, byte[]> {
-    private final Map<Bytes, byte[]> rows = new TreeMap<>();
+  /** The store below, which is written in batches and never scanned. */
+  private static final class Below extends SortedRows {
     private final List<List<String>> batches = new ArrayList<>();
-    private int gets;
 
-    @Override
-    public byte @Nullable [] get(Bytes key) {
-      gets++;
-      return rows.get(key);
+    Below() {
+      super(false);
     }
 
     @Override
     public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
       batches.add(entries.stream().map(entry -> line(entry.key, entry.value)).toList());
-      for (KeyValue<Bytes, byte[]> entry : entries) {
-        if (entry.value == null) {
-          rows.remove(entry.key);
-        } else {
-          rows.put(entry.key, entry.value);
-        }
-      }
+      super.putAll(entries);
     }
 
     @Override
-    public KeyValueIterator<Bytes, byte[]> all() {
-      var each = rows.entrySet().iterator();
-      return new KeyValueIterator<>() {
-        @Override
-        public boolean hasNext() {
-          return each.hasNext();
-        }
-
-        @Override
-        public KeyValue<Bytes, byte[]> next() {
-          var row = each.next();
-          return new KeyValue<>(row.getKey(), row.getValue());
-        }
-
-        @Override
-        public Bytes peekNextKey() {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
-          // Holds nothing.
-        }
-      };
-    }
-
-    @Override
-    public void put(Bytes key, byte[] value) {
+    public void put(Bytes key, byte @Nullable [] value) {
       throw new UnsupportedOperationException("rows are written in batches");
     }
 
     @Override
-    public byte[] putIfAbsent(Bytes key, byte[] value) {
-      throw new UnsupportedOperationException("rows are written in batches");
-    }
-
-    @Override
-    public byte[] delete(Bytes key) {
-      throw new UnsupportedOperationException("rows are written in batches");
-    }
-
-    @Override
-    public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+    public KeyValueIterator<Bytes, byte[]> range(Bytes from, @Nullable Bytes to) {
       throw new UnsupportedOperationException("nothing is scanned");
-    }
-
-    @Override
-    public long approximateNumEntries() {
-      return rows.size();
-    }
-
-    @Override
-    public String name() {
-      return "below";
-    }
-
-    @Override
-    public void init(StateStoreContext context, StateStore root) {
-      throw new UnsupportedOperationException("not in these tests");
-    }
-
-    @Override
-    public void close() {
-      rows.clear();
-    }
-
-    @Override
-    public boolean persistent() {
-      return false;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
     }
   }
 }

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** A store in the order of its keys, which counts how often it is asked. */
-final class SortedRows implements KeyValueStore<Bytes, byte[]> {
+class SortedRows implements KeyValueStore<Bytes, byte[]> {
   private final TreeMap<Bytes, byte[]> rows = new TreeMap<>();
   private final boolean persistent;
   private int gets;
@@ -24,7 +24,7 @@ final class SortedRows implements KeyValueStore<Bytes, byte[]> {
     this(true);
   }
 
-  private SortedRows(boolean persistent) {
+  SortedRows(boolean persistent) {
     this.persistent = persistent;
   }
 
@@ -79,6 +79,15 @@ final class SortedRows implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void put(Bytes key, byte @Nullable [] value) {
+    write(key, value);
+  }
+
+  /** Puts a row there beforehand. */
+  void hold(Bytes key, byte[] value) {
+    write(key, value);
+  }
+
+  private void write(Bytes key, byte @Nullable [] value) {
     if (value == null) {
       rows.remove(key);
     } else {
@@ -88,7 +97,7 @@ final class SortedRows implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
-    entries.forEach(entry -> put(entry.key, entry.value));
+    entries.forEach(entry -> write(entry.key, entry.value));
   }
 
   @Override
@@ -103,7 +112,7 @@ final class SortedRows implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public KeyValueIterator<Bytes, byte[]> all() {
-    throw new UnsupportedOperationException("not in these tests");
+    return iterator(rows.entrySet().iterator());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.waybill.schemas.Json;
 import dev.waybill.schemas.LaneStatus;
 import dev.waybill.schemas.WaitReason;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,8 +62,7 @@ public final class LaneStatusCopy implements Service {
 
   /** The mapper leaves what a record lacks as null, whatever its type says. */
   private static boolean isWhole(LaneStatus status) {
-    return Stream.of(Optional.ofNullable(status.at()), Optional.ofNullable(status.breaker()))
-        .allMatch(Optional::isPresent);
+    return Stream.of(status.at(), status.breaker()).allMatch(Objects::nonNull);
   }
 
   /**
