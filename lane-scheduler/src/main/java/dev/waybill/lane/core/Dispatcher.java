@@ -1,7 +1,6 @@
 package dev.waybill.lane.core;
 
 import dev.waybill.lane.core.ItemFlow.Open;
-import dev.waybill.lane.core.StateRow.Phase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,12 @@ final class Dispatcher {
       if (Rings.isEmpty(lane, ring)) {
         continue;
       }
-      Open front = front(lane, ring);
+      Rings.Reference reference = stores.rings.front(lane, ring);
+      if (reference != null && reference.hasAside()) {
+        flow.bringAside(lane, ring, reference);
+        return;
+      }
+      Open front = reference == null ? null : open(lane, ring, reference);
       if (front == null) {
         stores.rings.dropFront(lane, ring);
         return;
@@ -113,19 +117,11 @@ final class Dispatcher {
   }
 
   /** The item at the front; null if its reference is stale. */
-  private @Nullable Open front(Lane lane, int ring) {
-    Rings.Reference reference = stores.rings.front(lane, ring);
-    if (reference == null) {
-      return null;
-    }
-    StateRow state = stores.items.state(lane.id, reference.item());
-    if (state == null
-        || state.phase() != Phase.READY
-        || state.ring() != ring
-        || state.at() != lane.ringHead[ring]) {
-      return null;
-    }
-    return new Open(lane, stores.items.item(lane.id, reference.item()), state);
+  private @Nullable Open open(Lane lane, int ring, Rings.Reference front) {
+    StateRow state = stores.items.state(lane.id, front.item());
+    return state != null && state.isReadyAt(ring, lane.ringHead[ring])
+        ? new Open(lane, stores.items.item(lane.id, front.item()), state)
+        : null;
   }
 
   /** When the wait for settings ends, in the past if there is none. */

@@ -96,8 +96,9 @@ final class ItemFlow {
     if (lane.depth == 1) {
       lane.oldestArrival = item.arrivedAt().toEpochMilli();
     }
-    long position =
-        stores.chains.acquire(lane.id, item.id(), KeyChains.key(item, state.orderedBy()));
+    long place = Rings.place(lane, item);
+    String key = KeyChains.key(item, state.orderedBy());
+    long position = stores.chains.acquire(lane.id, item.id(), key, place);
     if (position != KeyChains.HOLDS) {
       announce(item, Waiting.Reason.ORDER, isNew);
       lane.held++;
@@ -111,7 +112,7 @@ final class ItemFlow {
     if (standing instanceof References.Standing.Failed(ItemId other)) {
       failDependent(open, other, now);
     } else {
-      proceed(open, standing, false);
+      proceed(open, standing, place);
     }
   }
 
@@ -121,35 +122,31 @@ final class ItemFlow {
     }
   }
 
-  /** Goes on with an item that has its order key. */
-  private void proceed(Open open, References.Standing standing, boolean toFront) {
+  /** Goes on with an item that has its order key, and that has a place in its ring. */
+  private void proceed(Open open, References.Standing standing, long place) {
     Lane lane = open.lane();
     Item item = open.item();
     switch (standing) {
       case References.Standing.Met met -> {
-        int ring = Rings.of(item);
-        long position =
-            toFront
-                ? stores.rings.pushFront(lane, item, ring)
-                : stores.rings.pushTail(lane, item, ring);
-        stores.items.putState(lane.id, item.id(), open.state().ready(ring, position));
+        StateRow ready = open.state().ready(Rings.of(item), stores.rings.pushAt(lane, item, place));
+        stores.items.putState(lane.id, item.id(), ready);
       }
       case References.Standing.Open(ItemId other) -> {
-        await(open);
+        await(open, place);
         stores.references.await(lane.id, item.id(), other);
       }
       case References.Standing.Failed failed -> {
         // Ended by a chore: its end may hand the key to the next that is to fail, and so on.
-        await(open);
+        await(open, place);
         stores.chores.add(new Chore.Wake(lane.id, item.id()));
       }
     }
   }
 
-  private void await(Open open) {
+  private void await(Open open, long place) {
     open.lane().referring++;
     stores.lanes.changed(open.lane());
-    stores.items.putState(open.lane().id, open.item().id(), open.state().in(Phase.WAITING, 0));
+    stores.items.putState(open.lane().id, open.item().id(), open.state().in(Phase.WAITING, place));
   }
 
   private void failDependent(Open open, ItemId other, long now) {
@@ -314,7 +311,7 @@ final class ItemFlow {
     switch (next) {
       case KeyChains.Next.Nobody nobody -> {}
       case KeyChains.Next.Later later -> stores.chores.add(new Chore.HandKeyOn(lane.id, key));
-      case KeyChains.Next.Goes(ItemId id) -> {
+      case KeyChains.Next.Goes(ItemId id, long place) -> {
         StateRow state = stores.items.state(lane.id, id);
         if (state == null || state.phase() != Phase.HELD) {
           throw new IllegalStateException("item " + id + " in a chain is not held");
@@ -322,7 +319,7 @@ final class ItemFlow {
         lane.held--;
         stores.lanes.changed(lane);
         Open open = new Open(lane, stores.items.item(lane.id, id), state);
-        proceed(open, stores.references.standing(open.item()), cameBefore(open));
+        proceed(open, stores.references.standing(open.item()), place);
       }
     }
   }
@@ -338,15 +335,19 @@ final class ItemFlow {
       if (standing instanceof References.Standing.Failed(ItemId other)) {
         failDependent(open, other, now);
       } else {
-        proceed(open, standing, cameBefore(open));
+        proceed(open, standing, state.at());
       }
     }
   }
 
-  /** Then it goes to the front, else it would wait twice. */
-  private boolean cameBefore(Open open) {
-    Rings.Reference front = stores.rings.front(open.lane(), Rings.of(open.item()));
-    return front == null || open.item().arrivedAt().toEpochMilli() <= front.arrivedAt();
+  /** The first that was put aside before the front becomes the front, unless it has moved on. */
+  void bringAside(Lane lane, int ring, Rings.Reference front) {
+    long place = lane.ringHead[ring];
+    ItemId id = stores.rings.takeAside(lane, ring, front);
+    StateRow state = stores.items.state(lane.id, id);
+    if (state != null && state.isReadyAt(ring, place)) {
+      bringToFront(new Open(lane, stores.items.item(lane.id, id), state), ring);
+    }
   }
 
   /**

@@ -16,11 +16,15 @@ final class KeyChains {
   /** No item's own key: {@link Placement} refuses the character it begins with. */
   private static final String WHOLE_LANE = "\0lane";
 
+  /** A place before all others, of those whose place was not written down. */
+  private static final long AT_ONCE = Long.MIN_VALUE;
+
   /** Of a key that is being handed on over many stale links. */
   private static final ItemId NOBODY = new ItemId(new UUID(0, 0));
 
   private static final int KEY_VERSION = 1;
-  private static final int CHAIN_VERSION = 1;
+  private static final int CHAIN_VERSION = 2;
+  private static final int OLDEST_CHAIN_VERSION = 1;
   private static final int SIZE = 40;
 
   private final Rows rows;
@@ -49,8 +53,8 @@ final class KeyChains {
     /** The key is free. */
     record Nobody() implements Next {}
 
-    /** This item, which was held, goes on. */
-    record Goes(ItemId item) implements Next {}
+    /** This item, which was held, goes on to the place that it would have in its ring. */
+    record Goes(ItemId item, long place) implements Next {}
 
     /** Not known yet: {@link #handOn} goes on at another step. */
     record Later() implements Next {}
@@ -73,8 +77,12 @@ final class KeyChains {
     return !text.isEmpty() && find(lane, text) != null;
   }
 
-  /** Takes the key, {@link #HOLDS}, or goes to the end of its chain; the position there. */
-  long acquire(LaneId lane, ItemId item, String text) {
+  /**
+   * Takes the key, {@link #HOLDS}, or goes to the end of its chain; the position there.
+   *
+   * @param place where it would stand in its ring
+   */
+  long acquire(LaneId lane, ItemId item, String text, long place) {
     if (text.isEmpty()) {
       return HOLDS;
     }
@@ -83,7 +91,7 @@ final class KeyChains {
       put(lane, text, new Key(item, 0, 0));
       return HOLDS;
     }
-    byte[] row = new RowWriter(CHAIN_VERSION, SIZE).id(item.value()).row();
+    byte[] row = new RowWriter(CHAIN_VERSION, SIZE).id(item.value()).number(place).row();
     decisions.put(RowKey.chain(lane, text, key.tail()), row);
     put(lane, text, new Key(key.holder(), key.head(), key.tail() + 1));
     return key.tail();
@@ -109,11 +117,11 @@ final class KeyChains {
   private Next handOn(LaneId lane, String text, Key key, int budget) {
     long end = Math.min(key.tail(), key.head() + budget);
     for (long position = key.head(); position < end; position++) {
-      ItemId next = take(lane, text, position);
-      StateRow state = items.state(lane, next);
+      Next.Goes next = take(lane, text, position);
+      StateRow state = items.state(lane, next.item());
       if (state != null && state.phase() == Phase.HELD && state.at() == position) {
-        put(lane, text, new Key(next, position + 1, key.tail()));
-        return new Next.Goes(next);
+        put(lane, text, new Key(next.item(), position + 1, key.tail()));
+        return next;
       }
     }
     if (end < key.tail()) {
@@ -124,14 +132,16 @@ final class KeyChains {
     return NOBODY_NEXT;
   }
 
-  private ItemId take(LaneId lane, String text, long position) {
+  private Next.Goes take(LaneId lane, String text, long position) {
     RowKey link = RowKey.chain(lane, text, position);
     byte[] row = rows.get(link);
     if (row == null) {
       throw new IllegalStateException("hole in the chain of an order key in lane " + lane);
     }
     decisions.delete(link);
-    return new ItemId(new RowReader(row, CHAIN_VERSION).id());
+    RowReader in = new RowReader(row, OLDEST_CHAIN_VERSION, CHAIN_VERSION);
+    ItemId item = new ItemId(in.id());
+    return new Next.Goes(item, in.version() == OLDEST_CHAIN_VERSION ? AT_ONCE : in.number());
   }
 
   private @Nullable Key find(LaneId lane, String text) {

@@ -41,7 +41,9 @@ public final class RowKey {
     WAITERS(13),
     /** Work in bulk that goes on at the next step, and where its queue begins and ends. */
     CHORE(14),
-    CHORES(15);
+    CHORES(15),
+    /** What goes before the reference at a position of a ring. */
+    ASIDE(16);
 
     private final byte code;
 
@@ -95,6 +97,15 @@ public final class RowKey {
         .id(lane.value())
         .small(ring)
         .number(position)
+        .key();
+  }
+
+  static RowKey aside(LaneId lane, int ring, long position, long number) {
+    return new Builder(Kind.ASIDE, ID_BYTES + 1 + 2 * Long.BYTES)
+        .id(lane.value())
+        .small(ring)
+        .number(position)
+        .number(number)
         .key();
   }
 

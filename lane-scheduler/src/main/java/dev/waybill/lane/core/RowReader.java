@@ -10,16 +10,27 @@ import java.util.UUID;
  */
 final class RowReader {
   private final byte[] bytes;
+  private final int version;
   private int at;
 
   /** Opens a row, whose version must be the one known. */
   RowReader(byte[] row, int version) {
+    this(row, version, version);
+  }
+
+  /** Opens a row of one of the versions known. */
+  RowReader(byte[] row, int oldest, int newest) {
     this.bytes = row;
-    int found = row.length == 0 ? -1 : row[at++];
-    if (found != version) {
+    this.version = row.length == 0 ? -1 : row[at++];
+    if (version < oldest || version > newest) {
       throw new IllegalStateException(
-          "row of version " + found + ", but this release knows " + version);
+          "row of version %d, but this release knows %s"
+              .formatted(version, oldest == newest ? newest : oldest + " to " + newest));
     }
+  }
+
+  int version() {
+    return version;
   }
 
   long number() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ring READY: the code of the ring that it is in
  * @param ending ENDED: how, else null
  * @param at READY: the position in its ring; HELD: the position in its chain; BACKING_OFF: due;
- *     ENDED: when the marker goes; else 0
+ *     ENDED: when the marker goes; WAITING: the place that it would have in its ring; else 0
  */
 record StateRow(
     Phase phase,
@@ -97,6 +97,10 @@ record StateRow(
   StateRow ready(int inRing, long position) {
     return new StateRow(
         Phase.READY, run, attempt, attemptsUsed, orderedBy, flags, inRing, null, position);
+  }
+
+  boolean isReadyAt(int inRing, long position) {
+    return phase == Phase.READY && ring == inRing && at == position;
   }
 
   StateRow ended(Ending.Kind kind, long forgottenAt) {

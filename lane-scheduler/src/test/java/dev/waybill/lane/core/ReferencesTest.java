@@ -89,6 +89,22 @@ class ReferencesTest {
   }
 
   @Test
+  void keepsItsPlaceInItsLaneWhileItWaits() {
+    lab.configure(Lab.lane(1_000_000, 100, 1));
+    Item create = lab.arrive();
+    Item before = lab.arrive();
+    Item refers = lab.arrive(Placement.ordered("").after(List.of(Reference.to(create.id()))));
+    Item behind = lab.arrive();
+    for (int i = 0; i < 4; i++) {
+      lab.finishLast(new Outcome.Succeeded());
+    }
+
+    assertThat(lab.decided.dispatches)
+        .extracting(dispatch -> dispatch.attempt().item())
+        .containsExactly(create.id(), before.id(), refers.id(), behind.id());
+  }
+
+  @Test
   void anotherRunOfTheOneThatFailedIsNotWhatItReferredTo() {
     lab.configure(unlimited());
     Item holder = lab.arrive(Placement.ordered("truck"));

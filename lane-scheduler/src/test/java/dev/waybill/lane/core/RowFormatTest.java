@@ -110,6 +110,9 @@ class RowFormatTest {
     assertGolden(
         RowKey.chain(LANE, "k", 1).bytes(), "0700112233445566778899aabbccddeeff00000000000000016b");
     assertGolden(RowKey.key(LANE, "k").bytes(), "0600112233445566778899aabbccddeeff6b");
+    assertGolden(
+        RowKey.aside(LANE, Priority.LOW.code(), -1, 2).bytes(),
+        "1000112233445566778899aabbccddeeff02ffffffffffffffff0000000000000002");
     assertGolden(RowKey.bucket(1, 2, 3).bytes(), "080100000000000000020000000000000003");
     assertGolden(RowKey.bucketHead(1, 2).bytes(), "09010000000000000002");
     assertGolden(RowKey.floor(2).bytes(), "0a02");
