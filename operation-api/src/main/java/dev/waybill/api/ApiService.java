@@ -20,7 +20,7 @@ import dev.waybill.api.registry.Registry;
 import dev.waybill.api.view.ViewService;
 import dev.waybill.api.webhooks.WebhookEndpoints;
 import dev.waybill.runtime.Service;
-import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
@@ -126,7 +126,7 @@ public final class ApiService implements Service {
         webhooks,
         schemas,
         context.sealer(),
-        AddressGuard.opening(context.settings().get(ApiSettings.WEBHOOK_NETWORKS)),
+        WebhookTargets.of(context.settings()),
         ids,
         context.clock(),
         context.random());

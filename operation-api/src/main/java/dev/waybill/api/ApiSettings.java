@@ -1,6 +1,7 @@
 package dev.waybill.api;
 
 import dev.waybill.runtime.config.Setting;
+import dev.waybill.runtime.net.WebhookTargets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,6 @@ public final class ApiSettings {
           "Lets the development issuer give tokens to whoever reaches this machine, and not only"
               + " when the API listens on loopback. Everybody knows its secrets.");
 
-  public static final Setting<List<String>> WEBHOOK_NETWORKS =
-      Setting.list(
-          "webhooks.allow_networks",
-          "",
-          "Networks (CIDR) that webhooks may go to although they are not public; plain http is"
-              + " allowed there, too.");
-
   public static final Setting<Duration> VIEW_PATIENCE =
       Setting.duration(
           "api.view_patience",
@@ -69,7 +63,8 @@ public final class ApiSettings {
         PARTNER_CLAIM,
         JWKS_URL,
         DEVELOPMENT_ISSUER_ANYWHERE,
-        WEBHOOK_NETWORKS,
+        WebhookTargets.ALLOW_NETWORKS,
+        WebhookTargets.ALLOW_PORTS,
         VIEW_PATIENCE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.schemas;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt from 1
  * @param error for people; tells nothing of our resolver or network
+ * @param timings of the exchange's phases, null if there was none
+ * @param responseHeaders a few of the receiver's, null if it did not answer
+ * @param responseBody how the receiver's answer begins, null if it had no text
  */
 public record DeliveryLog(
     UUID deliveryId,
@@ -22,4 +26,7 @@ public record DeliveryLog(
     @Nullable String error,
     @Nullable Long durationMs,
     @Nullable Instant nextAttemptAt,
-    Instant at) {}
+    Instant at,
+    @Nullable DeliveryTimings timings,
+    @Nullable Map<String, String> responseHeaders,
+    @Nullable String responseBody) {}

@@ -67,6 +67,9 @@ final class WebhookSamples {
         "status 503",
         35L,
         ENDED.plusSeconds(5),
-        ENDED);
+        ENDED,
+        new DeliveryTimings(1L, 4L, 9L, 20L, 0L),
+        Map.of("retry-after", "5"),
+        "busy");
   }
 }

@@ -6,6 +6,7 @@ import dev.waybill.emitter.EmitterSettings;
 import dev.waybill.runtime.config.Setting;
 import dev.waybill.runtime.config.Settings;
 import dev.waybill.runtime.kafka.TopicSettings;
+import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretKeys;
 import dev.waybill.runtime.secrets.SecretSettings;
 import dev.waybill.worker.WorkerSettings;
@@ -64,7 +65,7 @@ public final class StandaloneSettings {
             WorkerSettings.DATA_FOLDER.key(), options.data().resolve("worker").toString(),
             EmitterSettings.DATA_FOLDER.key(), options.data().resolve("emitter").toString(),
             WorkerSettings.ALLOW_NETWORKS.key(), LOOPBACK,
-            ApiSettings.WEBHOOK_NETWORKS.key(), LOOPBACK,
+            WebhookTargets.ALLOW_NETWORKS.key(), LOOPBACK,
             SecretSettings.PUBLIC_KEY_FILE.key(),
                 secrets.resolve(SecretKeys.PUBLIC_FILE).toString(),
             SecretSettings.PRIVATE_KEY_FILE.key(),

@@ -26,7 +26,7 @@ import dev.waybill.runtime.StartupException;
 import dev.waybill.runtime.config.Settings;
 import dev.waybill.runtime.health.HealthRegistry;
 import dev.waybill.runtime.kafka.KafkaClients;
-import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretOpener;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
@@ -168,7 +168,7 @@ public final class EmitterService implements Service {
 
   private static SenderSettings senderSettings(Settings settings, InstantSource clock) {
     return new SenderSettings(
-        AddressGuard.opening(settings.get(EmitterSettings.ALLOW_NETWORKS)),
+        WebhookTargets.of(settings),
         SystemDefaultDnsResolver.INSTANCE,
         clock,
         "Waybill/" + version(),

@@ -3,6 +3,7 @@ package dev.waybill.emitter;
 import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.config.Setting;
+import dev.waybill.runtime.net.WebhookTargets;
 import java.time.Duration;
 import java.util.List;
 
@@ -97,13 +98,6 @@ public final class EmitterSettings {
           Duration.ofSeconds(10),
           "How long a stop waits for webhooks under way; those given up are sent again.");
 
-  public static final Setting<List<String>> ALLOW_NETWORKS =
-      Setting.list(
-          "webhooks.allow_networks",
-          "",
-          "Networks (CIDR) that webhooks may go to although they are not public; plain http is"
-              + " allowed there, too.");
-
   private EmitterSettings() {}
 
   /** Every setting above. */
@@ -122,6 +116,7 @@ public final class EmitterSettings {
         LOOKUP_TIMEOUT,
         EVENT_CACHE_MIB,
         STOP_PATIENCE,
-        ALLOW_NETWORKS);
+        WebhookTargets.ALLOW_NETWORKS,
+        WebhookTargets.ALLOW_PORTS);
   }
 }

@@ -1,12 +1,12 @@
 package dev.waybill.api.webhooks;
 
 import dev.waybill.api.http.RefusedException;
-import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.ForbiddenAddressException;
+import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.Origin;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,11 +23,11 @@ final class WebhookAddresses {
 
   private static final String POINTER = "/url";
 
-  private final AddressGuard guard;
+  private final WebhookTargets targets;
   private final Resolver resolver;
 
-  WebhookAddresses(AddressGuard guard, Resolver resolver) {
-    this.guard = guard;
+  WebhookAddresses(WebhookTargets targets, Resolver resolver) {
+    this.targets = targets;
     this.resolver = resolver;
   }
 
@@ -39,11 +39,14 @@ final class WebhookAddresses {
   String originOf(String url) {
     URI address = parse(url);
     boolean plain = "http".equalsIgnoreCase(address.getScheme());
-    List<InetAddress> resolved = resolve(address.getHost());
-    if (!resolved.isEmpty() && resolved.stream().noneMatch(guard::allows)) {
-      throw refuse("forbidden_address", "leads to no public address");
+    int port = address.getPort() > 0 ? address.getPort() : plain ? 80 : 443;
+    if (!targets.ports().allows(port)) {
+      throw refuse(
+          "forbidden_port",
+          "has port %d, and webhooks go to these only: %s".formatted(port, targets.ports()));
     }
-    if (plain && (resolved.isEmpty() || !resolved.stream().allMatch(guard::isOpened))) {
+    List<InetAddress> resolved = resolve(address.getHost());
+    if (plain && (resolved.isEmpty() || !resolved.stream().allMatch(targets.guard()::isOpened))) {
       throw refuse("https_required", "must begin with https://");
     }
     return Origin.of(url);
@@ -68,7 +71,10 @@ final class WebhookAddresses {
   /** A name that means nothing today may mean something tomorrow. */
   private List<InetAddress> resolve(String host) {
     try {
-      return Arrays.asList(resolver.resolve(host));
+      return List.of(targets.guard().vet(host, resolver.resolve(host)));
+    } catch (ForbiddenAddressException e) {
+      // One that is not public refuses the name, as it will at each dial.
+      throw refuse("forbidden_address", "leads to an address that is not public");
     } catch (UnknownHostException e) {
       return List.of();
     }

@@ -13,7 +13,7 @@ import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.registry.Registry;
-import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretSealer;
 import dev.waybill.schemas.ConnectionLimits;
@@ -58,14 +58,14 @@ public final class WebhookEndpoints {
       Registry<WebhookEndpoint> registry,
       BodySchemas schemas,
       SecretSealer sealer,
-      AddressGuard guard,
+      WebhookTargets targets,
       OperationIds ids,
       InstantSource clock,
       RandomGenerator random) {
     this.registry = registry;
     this.schemas = schemas;
     this.sealer = sealer;
-    this.addresses = new WebhookAddresses(guard, InetAddress::getAllByName);
+    this.addresses = new WebhookAddresses(targets, InetAddress::getAllByName);
     this.ids = ids;
     this.clock = clock;
     this.random = random;

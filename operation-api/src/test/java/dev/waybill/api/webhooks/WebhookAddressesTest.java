@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.AllowedPorts;
+import dev.waybill.runtime.net.WebhookTargets;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -15,13 +17,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookAddressesTest {
   private final WebhookAddresses addresses =
       new WebhookAddresses(
-          AddressGuard.opening(List.of("127.0.0.0/8")), WebhookAddressesTest::resolve);
+          new WebhookTargets(
+              AddressGuard.opening(List.of("127.0.0.0/8")),
+              AllowedPorts.parse(List.of("80", "443", "1024-65535"))),
+          WebhookAddressesTest::resolve);
 
-  /** Literals as the JDK reads them; of names only three are known. */
+  /** Literals as the JDK reads them; of names only four are known. */
   private static InetAddress[] resolve(String host) throws UnknownHostException {
     return switch (host.toLowerCase(java.util.Locale.ROOT)) {
       case "public.example" -> InetAddress.getAllByName("93.184.216.34");
       case "inside.example" -> InetAddress.getAllByName("10.1.2.3");
+      case "half.example" ->
+          new InetAddress[] {
+            InetAddress.getByName("93.184.216.34"), InetAddress.getByName("10.1.2.3")
+          };
       case "later.example" -> throw new UnknownHostException(host);
       default -> InetAddress.getAllByName(host);
     };
@@ -45,6 +54,10 @@ class WebhookAddressesTest {
         "http://public.example/",
         "http://later.example/",
         "https://inside.example/",
+        "https://half.example/",
+        "https://0177.0.0.1/",
+        "https://public.example:25/",
+        "https://127.0.0.1:1023/",
         "https://10.0.0.1/",
         "https://169.254.169.254/latest/meta-data",
         "https://[::1]/",

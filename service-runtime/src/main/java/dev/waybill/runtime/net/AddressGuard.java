@@ -79,19 +79,26 @@ public final class AddressGuard {
 
   /**
    * Lets a resolver's answer through, or none of it: a name with one forbidden address is refused
-   * as a whole, or whoever owns it could try until the other one is dialled.
+   * as a whole, or whoever owns it could try until the other one is dialled. So is a number that is
+   * not written as addresses are, for readers differ on what it means.
    *
-   * @throws ForbiddenAddressException if one of the addresses may not be called
+   * @throws ForbiddenAddressException if it is not to be called
    * @throws UnknownHostException if there is no address
    */
   public InetAddress[] vet(String host, InetAddress... resolved) throws UnknownHostException {
     if (resolved.length == 0) {
       throw new UnknownHostException(host);
     }
-    if (!Arrays.stream(resolved).allMatch(this::allows)) {
+    if (isAmbiguous(host, resolved[0]) || !Arrays.stream(resolved).allMatch(this::allows)) {
       throw new ForbiddenAddressException(host);
     }
     return resolved;
+  }
+
+  /** Such as 0177.0.0.1, which is 127.0.0.1 to some readers and 177.0.0.1 to others. */
+  private static boolean isAmbiguous(String host, InetAddress resolved) {
+    return host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))
+        && !host.equals(resolved.getHostAddress());
   }
 
   private static boolean isPublic(InetAddress address) {

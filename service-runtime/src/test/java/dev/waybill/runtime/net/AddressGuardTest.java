@@ -159,6 +159,13 @@ class AddressGuardTest {
         .hasMessageContaining("'" + cidr + "' is not a network such as 10.0.0.0/8");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0177.0.0.1", "134744072", "8.8.2056", "008.8.8.8"})
+  void refusesNumbersThatReadersUnderstandDifferently(String host) throws UnknownHostException {
+    InetAddress good = InetAddress.getByName("8.8.8.8");
+    assertThatThrownBy(() -> guard.vet(host, good)).isInstanceOf(ForbiddenAddressException.class);
+  }
+
   @Test
   void refusesANameWithOneForbiddenAddressAmongGoodOnes() throws UnknownHostException {
     InetAddress good = InetAddress.getByName("8.8.8.8");

@@ -114,15 +114,10 @@ final class Deliverer {
               new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), Outcome.Kind.OTHER);
           case THROTTLED ->
               new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), Outcome.Kind.THROTTLED);
-          case GONE -> new Outcome.Rejected(verdict.reason());
+          case ABORTED -> new Outcome.Rejected(verdict.reason());
         };
-    Integer status = reply instanceof WebhookReply.Answered answered ? answered.status() : null;
-    String error = verdict.reason().isEmpty() ? null : verdict.reason();
     return new DeliveryResult(
-        outcome,
-        new DeliveryNote(
-            DeliveryNote.VERSION, attempt, now, status, error, reply.took().toMillis()),
-        tag(verdict, reply));
+        outcome, DeliveryNote.of(attempt, now, reply, verdict), tag(verdict, reply));
   }
 
   private static String tag(Verdict verdict, WebhookReply reply) {
@@ -132,7 +127,7 @@ final class Deliverer {
           switch (verdict.kind()) {
             case DELIVERED -> "delivered";
             case THROTTLED -> "throttled";
-            case GONE -> "gone";
+            case ABORTED -> verdict.disables() ? "gone" : "aborted";
             case RETRY -> answered.status() / 100 + "xx";
           };
     };
@@ -150,6 +145,6 @@ final class Deliverer {
   }
 
   private DeliveryNote note(int attempt, String error) {
-    return new DeliveryNote(DeliveryNote.VERSION, attempt, clock.instant(), null, error, 0);
+    return DeliveryNote.without(attempt, clock.instant(), error, 0);
   }
 }

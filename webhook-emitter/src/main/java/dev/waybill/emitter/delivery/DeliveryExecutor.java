@@ -48,11 +48,9 @@ public final class DeliveryExecutor implements AttemptExecutor {
   public AttemptOutcome unanswered(AttemptContext context, String reason) {
     meters.attempt("unanswered", Duration.ofMillis(context.attempt().callTimeoutMs()));
     DeliveryNote note =
-        new DeliveryNote(
-            DeliveryNote.VERSION,
+        DeliveryNote.without(
             context.attempt().attempt(),
             clock.instant(),
-            null,
             "the attempt did not end in time",
             context.attempt().callTimeoutMs());
     return new AttemptOutcome(new Outcome.Unknown(reason, Recourse.REPEAT), note.write());

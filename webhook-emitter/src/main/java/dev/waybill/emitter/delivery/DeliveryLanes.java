@@ -149,9 +149,7 @@ public final class DeliveryLanes implements LaneApplication {
 
   @Override
   public byte[] unanswered(Item item, Progress progress, Instant now) {
-    return new DeliveryNote(
-            DeliveryNote.VERSION, progress.attempt(), now, null, "the sender was stopped", 0)
-        .write();
+    return DeliveryNote.without(progress.attempt(), now, "the sender was stopped", 0).write();
   }
 
   @SuppressWarnings("NullAway") // JSON may leave out what a record declares: that is the question

@@ -120,7 +120,10 @@ final class DeliveryLogs {
             entry.error(),
             note == null ? null : note.durationMs(),
             entry.nextAttemptAt(),
-            note == null ? entry.at() : note.at());
+            note == null ? entry.at() : note.at(),
+            note == null ? null : note.timings(),
+            note == null ? null : note.headers(),
+            note == null ? null : note.excerpt());
     output.publish(
         new OutboundRecord(
             topics.webhookDeliveries(), item.lane().toString().getBytes(UTF_8), Json.write(line)));

@@ -1,9 +1,13 @@
 package dev.waybill.emitter.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.waybill.emitter.sending.Verdict;
+import dev.waybill.emitter.sending.WebhookReply;
+import dev.waybill.schemas.DeliveryTimings;
 import dev.waybill.schemas.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -16,6 +20,10 @@ import tools.jackson.core.JacksonException;
  * @param status of HTTP, null if there was no answer
  * @param error for the subscriber, null for a success
  * @param durationMs how long the exchange took
+ * @param timings how long its phases took; null if it was not begun
+ * @param headers those of the answer that are told of; null if there was none
+ * @param excerpt how the answer's body begins; null if there was none
+ * @param disables true if the receiver wants no more of anything, else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeliveryNote(
@@ -24,8 +32,34 @@ record DeliveryNote(
     Instant at,
     @Nullable Integer status,
     @Nullable String error,
-    long durationMs) {
+    long durationMs,
+    @Nullable DeliveryTimings timings,
+    @Nullable Map<String, String> headers,
+    @Nullable String excerpt,
+    @Nullable Boolean disables) {
   static final int VERSION = 1;
+
+  /** The note of an attempt without an exchange. */
+  static DeliveryNote without(int attempt, Instant at, String error, long durationMs) {
+    return new DeliveryNote(VERSION, attempt, at, null, error, durationMs, null, null, null, null);
+  }
+
+  /** The note of an attempt that came to an exchange. */
+  static DeliveryNote of(int attempt, Instant at, WebhookReply reply, Verdict verdict) {
+    WebhookReply.Answered answer =
+        reply instanceof WebhookReply.Answered answered ? answered : null;
+    return new DeliveryNote(
+        VERSION,
+        attempt,
+        at,
+        answer == null ? null : answer.status(),
+        verdict.reason().isEmpty() ? null : verdict.reason(),
+        reply.took().toMillis(),
+        reply.timings(),
+        answer == null ? null : answer.headers(),
+        answer == null || answer.excerpt().isEmpty() ? null : answer.excerpt(),
+        verdict.disables() ? true : null);
+  }
 
   byte[] write() {
     return Json.write(this);

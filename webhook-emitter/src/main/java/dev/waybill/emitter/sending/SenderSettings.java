@@ -1,6 +1,6 @@
 package dev.waybill.emitter.sending;
 
-import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.WebhookTargets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -9,7 +9,7 @@ import org.apache.hc.client5.http.DnsResolver;
 /**
  * What a sender needs to know.
  *
- * @param guard which addresses may be called
+ * @param targets which addresses and ports may be called
  * @param resolver looks up names; its answers are guarded
  * @param clock gives the timestamps that are signed
  * @param userAgent sent with each request
@@ -17,14 +17,14 @@ import org.apache.hc.client5.http.DnsResolver;
  * @param lookupTimeout bounds the look-up of a name
  */
 public record SenderSettings(
-    AddressGuard guard,
+    WebhookTargets targets,
     DnsResolver resolver,
     InstantSource clock,
     String userAgent,
     int maxConnections,
     Duration lookupTimeout) {
   public SenderSettings {
-    Objects.requireNonNull(guard, "guard");
+    Objects.requireNonNull(targets, "targets");
     Objects.requireNonNull(resolver, "resolver");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(userAgent, "userAgent");

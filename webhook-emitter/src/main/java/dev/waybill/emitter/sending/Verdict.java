@@ -9,8 +9,9 @@ import java.util.Objects;
  * @param kind what follows
  * @param reason for the subscriber; empty for a success
  * @param retryAfter how long the endpoint asked to be left alone, zero if it did not
+ * @param disables whether the endpoint wants no more of anything
  */
-public record Verdict(Kind kind, String reason, Duration retryAfter) {
+public record Verdict(Kind kind, String reason, Duration retryAfter, boolean disables) {
   public Verdict {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
@@ -25,7 +26,7 @@ public record Verdict(Kind kind, String reason, Duration retryAfter) {
     RETRY,
     /** Again, but the whole endpoint wants a rest; costs none of the attempts. */
     THROTTLED,
-    /** Never again: the endpoint is gone. */
-    GONE
+    /** Not again: the endpoint does not want it. */
+    ABORTED
   }
 }

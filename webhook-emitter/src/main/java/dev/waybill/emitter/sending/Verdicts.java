@@ -5,10 +5,16 @@ import dev.waybill.emitter.sending.WebhookReply.Answered;
 import dev.waybill.emitter.sending.WebhookReply.Failed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.hc.client5.http.utils.DateUtils;
 
-/** The rules of CONTRACT 4: 2xx is the only success, a redirect is a failure, 410 ends it. */
+/**
+ * The rules of CONTRACT 4: 2xx is the only success, a redirect is a failure, 410 disables; and a
+ * receiver may say so by a header of its answer, whatever its status.
+ */
 public final class Verdicts {
+  private static final String DISABLE = "disable";
+  private static final String ABORT = "abort-message";
   private static final int GONE = 410;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
@@ -23,29 +29,38 @@ public final class Verdicts {
    */
   public static Verdict of(WebhookReply reply, Instant now) {
     return switch (reply) {
-      case Failed failed -> new Verdict(Kind.RETRY, failed.cause().text(), Duration.ZERO);
+      case Failed failed -> new Verdict(Kind.RETRY, failed.cause().text(), Duration.ZERO, false);
       case Answered answered -> ofStatus(answered, now);
     };
   }
 
   private static Verdict ofStatus(Answered answered, Instant now) {
     int status = answered.status();
+    String directive = answered.header(AnswerHeaders.DIRECTIVE).strip().toLowerCase(Locale.ROOT);
+    boolean disables = directive.equals(DISABLE);
     if (status >= 200 && status < 300) {
-      return new Verdict(Kind.DELIVERED, "", Duration.ZERO);
+      return new Verdict(Kind.DELIVERED, "", Duration.ZERO, disables);
+    }
+    if (disables || directive.equals(ABORT)) {
+      return new Verdict(
+          Kind.ABORTED,
+          "the endpoint answered %d and 'webhook-delivery: %s'".formatted(status, directive),
+          Duration.ZERO,
+          disables);
     }
     if (status == GONE) {
       return new Verdict(
-          Kind.GONE, "the endpoint answered 410: it wants no more of this", Duration.ZERO);
+          Kind.ABORTED, "the endpoint answered 410: it wants no more", Duration.ZERO, true);
     }
-    Duration retryAfter = retryAfter(answered.retryAfter(), now);
+    Duration retryAfter = retryAfter(answered.header(AnswerHeaders.RETRY_AFTER), now);
     if (status == TOO_MANY_REQUESTS || (status == UNAVAILABLE && retryAfter.isPositive())) {
-      return new Verdict(Kind.THROTTLED, "the endpoint answered " + status, retryAfter);
+      return new Verdict(Kind.THROTTLED, "the endpoint answered " + status, retryAfter, false);
     }
     String reason =
         status >= 300 && status < 400
             ? "the endpoint answered " + status + ": redirects are not followed"
             : "the endpoint answered " + status;
-    return new Verdict(Kind.RETRY, reason, Duration.ZERO);
+    return new Verdict(Kind.RETRY, reason, Duration.ZERO, false);
   }
 
   /** Seconds or a date; whatever else it is counts as absent, as does a time that has passed. */

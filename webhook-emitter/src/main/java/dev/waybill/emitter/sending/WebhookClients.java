@@ -2,10 +2,13 @@ package dev.waybill.emitter.sending;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waybill.runtime.net.AddressGuard;
 import dev.waybill.runtime.net.GuardedDnsResolver;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -13,7 +16,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -32,7 +34,9 @@ final class WebhookClients implements AutoCloseable {
   /** The attribute of a request's context that carries its {@link WebhookCall}. */
   static final String CALL = "waybill.call";
 
+  /** Besides, {@link BoundedHeads} bounds their sum. */
   private static final int MAX_HEADER_LINE = 8_192;
+
   private static final int MAX_HEADERS = 100;
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
   private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
@@ -49,16 +53,17 @@ final class WebhookClients implements AutoCloseable {
   WebhookClients(SenderSettings settings) {
     this.settings = settings;
     this.resolver = new TimedResolver(settings.resolver(), settings.lookupTimeout());
-    DnsResolver guarded = new GuardedDnsResolver(settings.guard(), resolver);
-    this.https = client(guarded);
-    this.http = client(new OpenedOnlyResolver(settings.guard(), guarded));
+    AddressGuard guard = settings.targets().guard();
+    DnsResolver guarded = new GuardedDnsResolver(guard, resolver);
+    this.https = client(guarded, guard::allows);
+    this.http = client(new OpenedOnlyResolver(guard, guarded), guard::isOpened);
   }
 
   CloseableHttpClient of(URI url) {
     return "https".equalsIgnoreCase(url.getScheme()) ? https : http;
   }
 
-  private CloseableHttpClient client(DnsResolver dns) {
+  private CloseableHttpClient client(DnsResolver dns, Predicate<InetAddress> allowed) {
     RequestConfig request =
         RequestConfig.custom()
             .setRedirectsEnabled(false)
@@ -69,7 +74,7 @@ final class WebhookClients implements AutoCloseable {
             .setResponseTimeout(LONGEST)
             .build();
     return HttpClients.custom()
-        .setConnectionManager(connections(dns))
+        .setConnectionManager(connections(dns, allowed))
         .setDefaultRequestConfig(request)
         .disableRedirectHandling()
         .disableAutomaticRetries()
@@ -81,16 +86,20 @@ final class WebhookClients implements AutoCloseable {
         .build();
   }
 
-  private PoolingHttpClientConnectionManager connections(DnsResolver dns) {
+  private PoolingHttpClientConnectionManager connections(
+      DnsResolver dns, Predicate<InetAddress> allowed) {
     Http1Config http1 =
         Http1Config.custom()
             .setMaxLineLength(MAX_HEADER_LINE)
             .setMaxHeaderCount(MAX_HEADERS)
             .build();
-    return PoolingHttpClientConnectionManagerBuilder.create()
+    return new GuardedConnections(allowed)
         .setDnsResolver(dns)
         .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(http1)
+                .responseParserFactory(new BoundedHeads())
+                .build())
         .setMaxConnTotal(settings.maxConnections())
         .setMaxConnPerRoute(settings.maxConnections())
         .setDefaultConnectionConfig(
@@ -117,6 +126,7 @@ final class WebhookClients implements AutoCloseable {
     WebhookHeaders.of(call, host, settings.userAgent(), settings.clock().instant().getEpochSecond())
         .forEach((name, value) -> headers.add(new BasicHeader(name, value)));
     message.setHeaders(headers.toArray(new Header[0]));
+    Phases.of(context).sending();
   }
 
   @Override

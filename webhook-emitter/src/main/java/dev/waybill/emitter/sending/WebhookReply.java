@@ -1,6 +1,8 @@
 package dev.waybill.emitter.sending;
 
+import dev.waybill.schemas.DeliveryTimings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /** What came of a webhook request. */
@@ -8,23 +10,41 @@ public sealed interface WebhookReply {
   /** How long the whole exchange took. */
   Duration took();
 
+  /** How long its phases took. */
+  DeliveryTimings timings();
+
   /**
    * The subscriber answered, wholly and in time.
    *
    * @param status of HTTP
-   * @param retryAfter the header as it came, empty if there was none
+   * @param headers the few that we look at, names in lower case, values cut short
+   * @param excerpt how the answer's body begins, as text
    */
-  record Answered(int status, String retryAfter, Duration took) implements WebhookReply {
+  record Answered(
+      int status,
+      Map<String, String> headers,
+      String excerpt,
+      DeliveryTimings timings,
+      Duration took)
+      implements WebhookReply {
     public Answered {
-      Objects.requireNonNull(retryAfter, "retryAfter");
+      headers = Map.copyOf(headers);
+      Objects.requireNonNull(excerpt, "excerpt");
+      Objects.requireNonNull(timings, "timings");
       Objects.requireNonNull(took, "took");
+    }
+
+    /** A header as it came, empty if there was none. */
+    String header(String name) {
+      return headers.getOrDefault(name, "");
     }
   }
 
   /** There was no answer. */
-  record Failed(Cause cause, Duration took) implements WebhookReply {
+  record Failed(Cause cause, DeliveryTimings timings, Duration took) implements WebhookReply {
     public Failed {
       Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(timings, "timings");
       Objects.requireNonNull(took, "took");
     }
   }

@@ -6,10 +6,10 @@ import dev.waybill.emitter.sending.WebhookReply.Cause;
 import dev.waybill.emitter.sending.WebhookReply.Failed;
 import dev.waybill.runtime.net.ForbiddenAddressException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +23,9 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.Closer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +38,20 @@ import org.slf4j.LoggerFactory;
  * most {@value #MAX_ANSWER_BYTES} bytes are read, undecoded; longer ones cost the connection.
  */
 public final class WebhookSender implements AutoCloseable {
+  /** How much of an answer's body is told of. */
+  static final int EXCERPT_BYTES = 1_024;
+
   /** How much of an answer's body is read. */
   static final int MAX_ANSWER_BYTES = 16 * 1024;
 
   private static final Logger log = LoggerFactory.getLogger(WebhookSender.class);
 
+  private final SenderSettings settings;
   private final WebhookClients clients;
 
   /** A sender; close it to close its connections. */
   public WebhookSender(SenderSettings settings) {
+    this.settings = settings;
     this.clients = new WebhookClients(settings);
   }
 
@@ -60,17 +61,20 @@ public final class WebhookSender implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted; the request is given up
    */
   public WebhookReply send(WebhookCall call) throws InterruptedException {
+    Phases phases = new Phases();
+    if (!settings.targets().ports().allows(port(call.url()))) {
+      return new Failed(Cause.FORBIDDEN, phases.timings(), since(phases));
+    }
     HttpPost request = new HttpPost(call.url());
     request.setEntity(new ByteArrayEntity(call.body(), ContentType.APPLICATION_JSON));
-    long begun = System.nanoTime();
-    FutureTask<WebhookReply> exchange = new FutureTask<>(() -> exchange(call, request, begun));
+    FutureTask<WebhookReply> exchange = new FutureTask<>(() -> exchange(call, request, phases));
     // On a thread of its own: not everything below can be interrupted, but the deadline is kept.
     Thread.ofVirtual().name("webhook-exchange").start(exchange);
     try {
       return exchange.get(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       request.cancel();
-      return new Failed(Cause.TIMEOUT, since(begun));
+      return new Failed(Cause.TIMEOUT, phases.timings(), since(phases));
     } catch (InterruptedException e) {
       request.cancel();
       throw e;
@@ -79,18 +83,31 @@ public final class WebhookSender implements AutoCloseable {
     }
   }
 
-  private WebhookReply exchange(WebhookCall call, HttpPost request, long begun) {
+  private static int port(URI url) {
+    int usual = "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    return url.getPort() < 0 ? usual : url.getPort();
+  }
+
+  private WebhookReply exchange(WebhookCall call, HttpPost request, Phases phases) {
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(WebhookClients.CALL, call);
+    context.setAttribute(Phases.ATTRIBUTE, phases);
     try {
       ClassicHttpResponse answer = clients.of(call.url()).executeOpen(null, request, context);
+      phases.answering();
       try {
-        Header after = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
-        if (!readToTheEnd(answer.getEntity())) {
+        AnswerBody body = AnswerBody.read(answer.getEntity(), MAX_ANSWER_BYTES, EXCERPT_BYTES);
+        phases.ended();
+        if (!body.whole()) {
           // Closing would read the rest; cutting the connection does not.
           request.cancel();
         }
-        return new Answered(answer.getCode(), after == null ? "" : value(after), since(begun));
+        return new Answered(
+            answer.getCode(),
+            AnswerHeaders.of(answer),
+            body.text(),
+            phases.timings(),
+            since(phases));
       } finally {
         Closer.closeQuietly(answer);
       }
@@ -99,32 +116,8 @@ public final class WebhookSender implements AutoCloseable {
       Cause cause = cause(e);
       // The detail (addresses, resolver) is for operators; subscribers see the cause's own text.
       log.debug("webhook failed: event={} cause={}", call.eventId(), cause.code(), e);
-      return new Failed(cause, since(begun));
+      return new Failed(cause, phases.timings(), since(phases));
     }
-  }
-
-  private static String value(Header header) {
-    return header.getValue() == null ? "" : header.getValue();
-  }
-
-  /**
-   * Reads to the end, so that the connection can be used again; false if it is beyond the bound.
-   */
-  private static boolean readToTheEnd(@Nullable HttpEntity body) throws IOException {
-    if (body == null) {
-      return true;
-    }
-    InputStream in = body.getContent();
-    byte[] buffer = new byte[4_096];
-    int total = 0;
-    while (total <= MAX_ANSWER_BYTES) {
-      int read = in.read(buffer);
-      if (read < 0) {
-        return true;
-      }
-      total += read;
-    }
-    return false;
   }
 
   private static Cause cause(IOException e) {
@@ -143,8 +136,8 @@ public final class WebhookSender implements AutoCloseable {
     };
   }
 
-  private static Duration since(long begun) {
-    return Duration.ofNanos(System.nanoTime() - begun);
+  private static Duration since(Phases phases) {
+    return Duration.ofNanos(System.nanoTime() - phases.begunNanos());
   }
 
   /** Closes all connections; what is under way fails. */

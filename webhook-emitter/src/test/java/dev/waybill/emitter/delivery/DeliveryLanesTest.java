@@ -13,6 +13,7 @@ import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.DeliveryLog;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.DeliveryStatus;
+import dev.waybill.schemas.DeliveryTimings;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OutcomeKind;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
@@ -103,7 +105,10 @@ class DeliveryLanesTest {
                 null,
                 12L,
                 null,
-                Samples.THEN));
+                Samples.THEN,
+                new DeliveryTimings(null, null, null, 11L, 1L),
+                Map.of("server", "test"),
+                "ok"));
   }
 
   @Test
@@ -306,7 +311,19 @@ class DeliveryLanesTest {
             null,
             12L);
     Headers headers = new RecordHeaders().add(AttemptDispatch.HEADER, Json.write(report));
-    byte[] note = new DeliveryNote(1, envelope.attempt(), Samples.THEN, status, error, 12).write();
+    byte[] note =
+        new DeliveryNote(
+                1,
+                envelope.attempt(),
+                Samples.THEN,
+                status,
+                error,
+                12,
+                new DeliveryTimings(null, null, null, 11L, 1L),
+                Map.of("server", "test"),
+                "ok",
+                null)
+            .write();
     attempted.pipeInput(new TestRecord<>(dispatch.key(), note, headers, (Instant) null));
   }
 

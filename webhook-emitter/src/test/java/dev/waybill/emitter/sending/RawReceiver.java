@@ -25,13 +25,13 @@ final class RawReceiver implements AutoCloseable {
     void write(OutputStream out) throws Exception;
   }
 
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final ServerSocket server = new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress());
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
 
   RawReceiver(Answer answer) throws IOException {
-    Thread.ofVirtual().start(() -> accept(answer));
+    Thread.ofPlatform().daemon().start(() -> accept(answer));
   }
 
   static RawReceiver answering(String answer) throws IOException {
@@ -55,7 +55,8 @@ final class RawReceiver implements AutoCloseable {
         Socket socket = server.accept();
         open.add(socket);
         connections.incrementAndGet();
-        Thread.ofVirtual().start(() -> serve(socket, answer));
+        // Not a virtual one: what some answers do would hold a carrier that the sender needs.
+        Thread.ofPlatform().daemon().start(() -> serve(socket, answer));
       }
     } catch (IOException e) {
       return; // closed

@@ -6,8 +6,10 @@ import dev.waybill.emitter.sending.Verdict.Kind;
 import dev.waybill.emitter.sending.WebhookReply.Answered;
 import dev.waybill.emitter.sending.WebhookReply.Cause;
 import dev.waybill.emitter.sending.WebhookReply.Failed;
+import dev.waybill.schemas.DeliveryTimings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,8 +33,8 @@ class VerdictsTest {
         "400, -, RETRY, 0",
         "401, -, RETRY, 0",
         "404, 30, RETRY, 0",
-        "410, -, GONE, 0",
-        "410, 30, GONE, 0",
+        "410, -, ABORTED, 0",
+        "410, 30, ABORTED, 0",
         "422, -, RETRY, 0",
         "429, -, THROTTLED, 0",
         "429, 30, THROTTLED, 30",
@@ -56,7 +58,10 @@ class VerdictsTest {
       })
   void judgesAnAnswerByItsStatus(int status, String retryAfter, Kind kind, long seconds) {
     Verdict verdict =
-        Verdicts.of(new Answered(status, retryAfter == null ? "" : retryAfter, Duration.ZERO), NOW);
+        Verdicts.of(
+            answered(status, retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter)),
+            NOW);
+    assertThat(verdict.disables()).isEqualTo(status == 410);
     assertThat(verdict.kind()).isEqualTo(kind);
     assertThat(verdict.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
     assertThat(verdict.reason().isEmpty()).isEqualTo(kind == Kind.DELIVERED);
@@ -65,7 +70,29 @@ class VerdictsTest {
   @ParameterizedTest
   @EnumSource
   void triesAgainWhenThereWasNoAnswer(Cause cause) {
-    assertThat(Verdicts.of(new Failed(cause, Duration.ZERO), NOW))
-        .isEqualTo(new Verdict(Kind.RETRY, cause.text(), Duration.ZERO));
+    assertThat(Verdicts.of(new Failed(cause, DeliveryTimings.NONE, Duration.ZERO), NOW))
+        .isEqualTo(new Verdict(Kind.RETRY, cause.text(), Duration.ZERO, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, disable, DELIVERED, true",
+    "204, ' Disable ', DELIVERED, true",
+    "200, abort-message, DELIVERED, false",
+    "400, abort-message, ABORTED, false",
+    "503, abort-message, ABORTED, false",
+    "500, disable, ABORTED, true",
+    "429, disable, ABORTED, true",
+    "500, something, RETRY, false",
+  })
+  void heedsWhatTheReceiverSaysOfTheDelivery(
+      int status, String directive, Kind kind, boolean disables) {
+    Verdict verdict = Verdicts.of(answered(status, Map.of("webhook-delivery", directive)), NOW);
+    assertThat(verdict.kind()).isEqualTo(kind);
+    assertThat(verdict.disables()).isEqualTo(disables);
+  }
+
+  private static Answered answered(int status, Map<String, String> headers) {
+    return new Answered(status, headers, "", DeliveryTimings.NONE, Duration.ZERO);
   }
 }

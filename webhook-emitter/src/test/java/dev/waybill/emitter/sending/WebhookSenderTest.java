@@ -8,6 +8,8 @@ import dev.waybill.emitter.sending.WebhookReply.Answered;
 import dev.waybill.emitter.sending.WebhookReply.Cause;
 import dev.waybill.emitter.sending.WebhookReply.Failed;
 import dev.waybill.runtime.net.AddressGuard;
+import dev.waybill.runtime.net.AllowedPorts;
+import dev.waybill.runtime.net.WebhookTargets;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -331,7 +333,12 @@ class WebhookSenderTest {
   private static WebhookSender sender(AddressGuard guard, DnsResolver resolver) {
     return new WebhookSender(
         new SenderSettings(
-            guard, resolver, InstantSource.system(), "Waybill/test", 20, Duration.ofSeconds(5)));
+            new WebhookTargets(guard, AllowedPorts.all()),
+            resolver,
+            InstantSource.system(),
+            "Waybill/test",
+            20,
+            Duration.ofSeconds(5)));
   }
 
   private static WebhookCall call(URI url, Duration timeout, Map<String, String> headers) {
