@@ -4,10 +4,10 @@ import dev.waybill.api.connections.ConnectionEndpoints;
 import dev.waybill.api.connections.Connections;
 import dev.waybill.api.connections.IdentityEndpoints;
 import dev.waybill.api.http.BodySchemas;
+import dev.waybill.api.http.DocumentEndpoints;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.Endpoints;
 import dev.waybill.api.http.Problems;
-import dev.waybill.api.http.SchemaEndpoints;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.KafkaReach;
 import dev.waybill.api.kafka.RecordPublisher;
@@ -46,6 +46,7 @@ public final class ApiService implements Service {
   private final Registry<WebhookEndpoint> webhooks;
   private final LaneStatusCopy lanes;
   private final ViewService view;
+  private final List<Endpoint> table;
   private final Endpoints endpoints;
 
   /**
@@ -77,11 +78,11 @@ public final class ApiService implements Service {
             context.dataFolder().resolve("view"),
             context.settings().get(ApiSettings.VIEW_PATIENCE));
     Connections owned = new Connections(connections);
-    List<Endpoint> table =
+    table =
         Stream.of(
                 tokens.endpoints(),
                 Problems.endpoints(),
-                SchemaEndpoints.endpoints(),
+                DocumentEndpoints.endpoints(),
                 // Before single connections: its list lies where an id could.
                 view.endpoints().endpoints(),
                 new CommandEndpoints(
@@ -130,6 +131,11 @@ public final class ApiService implements Service {
         ids,
         context.clock(),
         context.random());
+  }
+
+  /** Every endpoint of the API. */
+  List<Endpoint> table() {
+    return table;
   }
 
   /** Puts every endpoint of the API on a server; it is to be the last to do so. */

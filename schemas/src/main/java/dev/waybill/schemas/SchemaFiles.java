@@ -66,12 +66,20 @@ public final class SchemaFiles {
           "resources/vehicle-update",
           "resources/workflow-create",
           "resources/workflow-update",
+          "rest/batch",
           "rest/batch-entry",
+          "rest/batch-results",
+          "rest/connection",
+          "rest/connection-page",
+          "rest/connection-patch",
           CONNECTION_PUT,
+          "rest/connection-queue",
           IDENTITY_PUT,
           "rest/operation-page",
           "rest/problem",
-          WEBHOOK_CREATE);
+          "rest/webhook",
+          WEBHOOK_CREATE,
+          "rest/webhook-page");
 
   private SchemaFiles() {}
 

@@ -60,6 +60,8 @@ public final class Endpoints {
   public void routing(HttpRouting.Builder routing) {
     routing.addFilter((chain, request, response) -> {
       response.header(REQUEST_ID, ids.next().toString());
+      response.header("X-Content-Type-Options", "nosniff");
+      response.header("Cache-Control", "no-store");
       chain.proceed();
     });
     table.forEach((path, methods) -> {

@@ -1,18 +1,29 @@
 package dev.waybill.api.http;
 
+import dev.waybill.schemas.ApiDocuments;
 import dev.waybill.schemas.SchemaFiles;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /schemas/…}: the JSON Schemas of the contract, open to everybody. */
-public final class SchemaEndpoints {
-  private SchemaEndpoints() {}
+/** The contract itself, open to everybody: OpenAPI, AsyncAPI and their JSON Schemas. */
+public final class DocumentEndpoints {
+  private static final String YAML = "application/yaml";
+
+  private DocumentEndpoints() {}
 
   /** The rows of the table of endpoints. */
   public static List<Endpoint> endpoints() {
+    byte[] openApi = ApiDocuments.openApi();
+    byte[] asyncApi = ApiDocuments.asyncApi();
     return List.of(
+        new Endpoint("GET", "/openapi.yaml", null, call -> yaml(openApi)),
+        new Endpoint("GET", "/asyncapi.yaml", null, call -> yaml(asyncApi)),
         new Endpoint("GET", "/schemas", null, call -> Answer.ok(Map.of("items", ids()))),
-        new Endpoint("GET", "/schemas/{folder}/{file}", null, SchemaEndpoints::one));
+        new Endpoint("GET", "/schemas/{folder}/{file}", null, DocumentEndpoints::one));
+  }
+
+  private static Answer yaml(byte[] document) {
+    return Answer.ok(document).with("Content-Type", YAML);
   }
 
   private static List<String> ids() {
