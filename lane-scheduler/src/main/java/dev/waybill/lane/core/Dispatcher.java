@@ -97,7 +97,7 @@ final class Dispatcher {
         proceed(front, now);
         return;
       } else {
-        expiry = Math.min(expiry, expiresAt(front));
+        expiry = Math.min(expiry, expiredAt(front));
       }
       if (known != null && waitsUntil > now && ring != Rings.EXPRESS) {
         break; // What comes after it would overtake it while its settings are on their way.
@@ -203,6 +203,12 @@ final class Dispatcher {
 
   private static boolean isExpired(Open open, long now) {
     return now > expiresAt(open);
+  }
+
+  /** The first moment at which it has expired. */
+  private static long expiredAt(Open open) {
+    long last = expiresAt(open);
+    return last == Long.MAX_VALUE ? last : last + 1;
   }
 
   /** The item's own bound or the lane's, whichever is earlier. */

@@ -73,7 +73,10 @@ final class Lane {
 
   // ---- indexes of the heap only ----
   boolean dirty;
-  boolean inReadyRing;
+
+  /** The ring that it stands in, null if it may not dispatch. */
+  @Nullable ReadyRing readyRing;
+
   long credit;
 
   /** When the pace was last lowered, epoch milliseconds. */
@@ -99,7 +102,9 @@ final class Lane {
   /** The same of the front of the express ring. */
   long expressBlockedUntil;
 
-  /** When the first front expires that cannot go yet, epoch milliseconds; 0 if not looked up. */
+  /**
+   * When the first front that cannot go yet has expired, epoch milliseconds; 0 if not looked up.
+   */
   long frontExpiry;
 
   LaneTimers.@Nullable Timer wake;

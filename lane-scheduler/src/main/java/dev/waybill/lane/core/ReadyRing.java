@@ -17,15 +17,19 @@ final class ReadyRing {
     this.quantum = quantum;
   }
 
-  /** A lane that became ready; no effect if it is in the ring. */
+  /** A lane that became ready; no effect if it is in the ring, and it leaves another. */
   void add(Lane lane) {
-    if (!lane.inReadyRing) {
-      lane.inReadyRing = true;
-      if (lane.credit > 0) {
-        ring.addFirst(lane);
-      } else {
-        ring.addLast(lane);
-      }
+    if (lane.readyRing == this) {
+      return;
+    }
+    if (lane.readyRing != null) {
+      lane.readyRing.ring.remove(lane); // Its calls were slow and are quick again: not often.
+    }
+    lane.readyRing = this;
+    if (lane.credit > 0) {
+      ring.addFirst(lane);
+    } else {
+      ring.addLast(lane);
     }
   }
 
@@ -38,7 +42,7 @@ final class ReadyRing {
       }
       lane.credit = lane.credit > 0 ? lane.credit : lane.credit + quantum;
       if (lane.credit > 0) {
-        lane.inReadyRing = false;
+        lane.readyRing = null;
         return lane;
       }
       ring.addLast(lane);

@@ -339,6 +339,47 @@ class ProtectionTest {
     assertThat(lab.engine.lane(quick).orElseThrow().depth()).as("its first calls").isEqualTo(3);
   }
 
+  @Test
+  void aLaneThatIsQuickAgainDoesNotWaitForThoseThatHang() {
+    lab.settings =
+        new EngineSettings(
+            4, 1_000, EngineSettings.Timing.defaults(), EngineSettings.Waits.defaults());
+    lab.restart();
+    Duration slow = EngineSettings.Protection.defaults().slowAfter().plusMillis(10);
+    LaneId hangs = new LaneId(new UUID(5, 1));
+    LaneId recovers = new LaneId(new UUID(5, 2));
+    fill(hangs, 12);
+    lab.pass(slow);
+    fill(recovers, 12);
+    lab.pass(slow);
+    finishOldest(recovers, 2);
+    finishOldest(hangs, 3);
+    assertThat(inFlight(recovers)).as("the slot that a hanging one left").isEqualTo(1);
+    finishOldest(recovers, 1);
+
+    assertThat(inFlight(hangs)).as("takes the slot now").isEqualTo(2);
+    assertThat(inFlight(recovers)).as("takes slots of the quick").isEqualTo(2);
+  }
+
+  private long inFlight(LaneId lane) {
+    return attempts(lane).size();
+  }
+
+  private List<Dispatch> attempts(LaneId lane) {
+    return lab.decided.dispatches.stream()
+        .filter(dispatch -> dispatch.attempt().lane().equals(lane))
+        .filter(dispatch ->
+            lab.decided.ended.stream()
+                .noneMatch(ended -> ended.item().id().equals(dispatch.attempt().item())))
+        .toList();
+  }
+
+  private void finishOldest(LaneId lane, int count) {
+    for (int i = 0; i < count; i++) {
+      lab.finish(attempts(lane).getFirst(), new Outcome.Succeeded());
+    }
+  }
+
   private void fill(LaneId lane, int count) {
     lab.engine.handle(
         new LaneEvent.LaneConfigured(
