@@ -30,6 +30,11 @@ public final class Backlog implements Benchmark {
   private static final Measure WALL = new Measure("an operation, ns", Better.LESS, 0);
   private static final Measure CPU =
       new Measure("an operation, CPU of the task's thread, ns", Better.LESS, 0);
+  private static final Measure BESIDE_WALL = new Measure("shallow lane, ns", Better.LESS, 0);
+  private static final Measure BESIDE =
+      new Measure("shallow lane, CPU of the task's thread, ns", Better.LESS, 0);
+  private static final Measure RATIO =
+      new Measure("deep / shallow, CPU of the task's thread", Better.LESS, 2);
   private static final Measure HELD = new Measure("heap held, MiB", Better.NEITHER, 0);
 
   /** A kind of store, and how deep a lane it can take with which heap. */
@@ -91,14 +96,17 @@ public final class Backlog implements Benchmark {
     return ("- %s: the engine over the stores of a task (%s, 64 MiB of buffer, a commit each 100"
             + " ms), no Kafka, no changelog; values of 585 bytes, half of them ordered; -Xmx%s,"
             + " serial GC; an operation is accepted, dispatched and reported; three times %,d"
-            + " of them at each depth")
-        .formatted(contestant.name(), contestant.kind(), contestant.heap(), operations);
+            + " of them at each depth, in turn with as many in a lane where %,d wait, in stores of"
+            + " its own beside it")
+        .formatted(
+            contestant.name(), contestant.kind(), contestant.heap(), operations, DEPTHS.getFirst());
   }
 
   /** What the process has told. */
   private static final class Results {
     private final Bench.Progress progress;
     private final SequencedMap<String, List<Sample>> samples = new LinkedHashMap<>();
+    private double besideCpu;
     private String peak = "";
     private String restart = "";
 
@@ -110,11 +118,21 @@ public final class Backlog implements Benchmark {
       progress.say(line);
       String[] words = line.split(" ", -1);
       if (line.startsWith(BacklogMain.COST)) {
+        double cpu = Double.parseDouble(words[3]);
         add(
             words[1],
             new Sample.Builder()
                 .with(WALL, Double.parseDouble(words[2]))
-                .with(CPU, Double.parseDouble(words[3]))
+                .with(CPU, cpu)
+                .with(RATIO, cpu / besideCpu)
+                .build());
+      } else if (line.startsWith(BacklogMain.BESIDE)) {
+        besideCpu = Double.parseDouble(words[3]);
+        add(
+            words[1],
+            new Sample.Builder()
+                .with(BESIDE_WALL, Double.parseDouble(words[2]))
+                .with(BESIDE, besideCpu)
                 .build());
       } else if (line.startsWith(BacklogMain.HELD)) {
         add(words[1], new Sample.Builder().with(HELD, Double.parseDouble(words[2]) / MIB).build());
@@ -149,9 +167,11 @@ public final class Backlog implements Benchmark {
       }
       return String.format(
           Locale.ROOT,
-          "last / first: %.2f by the clock, %.2f by CPU (bar %.1f); %s%s",
+          "last / first: %.2f by the clock and %.2f by CPU, minutes apart; deep / shallow in turn,"
+              + " by CPU: %.2f (bar %.1f); %s%s",
           ratio(WALL),
           ratio(CPU),
+          median(samples.lastEntry().getValue(), RATIO),
           BAR,
           peak,
           restart);

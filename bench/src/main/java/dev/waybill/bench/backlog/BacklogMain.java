@@ -20,6 +20,9 @@ public final class BacklogMain {
   /** Depth, nanoseconds of wall clock and of the thread's CPU for an operation. */
   static final String COST = "cost ";
 
+  /** The same of the shallow lane that takes turns with it. */
+  static final String BESIDE = "beside ";
+
   /** Depth, bytes of heap held after a collection. */
   static final String HELD = "held ";
 
@@ -32,6 +35,7 @@ public final class BacklogMain {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final Duration LATER = Duration.ofHours(3);
   private static final long SEED = 20_261_122;
+  private static final String SHALLOW = "shallow";
   private static final int MEASUREMENTS = 3;
   private static final int PROGRESS = 500_000;
   private static final double NANOS_PER_MS = 1e6;
@@ -46,14 +50,23 @@ public final class BacklogMain {
     Path folder = Path.of(args[1]);
     long operations = Long.parseLong(args[2]);
     long warmUp = Long.parseLong(args[3]);
-    try (TaskStores stores = TaskStores.open(kind, folder)) {
+    try (TaskStores stores = TaskStores.open(kind, folder);
+        TaskStores others = TaskStores.open(kind, folder.resolveSibling(SHALLOW))) {
       DeepLane lane = new DeepLane(stores, START, SEED);
+      DeepLane shallow = new DeepLane(others, START, SEED + 2);
+      long first = Long.parseLong(args[4]);
+      shallow.fill(first);
+      shallow.resume();
+      shallow.turn(warmUp);
       lane.pause();
       for (int i = 4; i < args.length; i++) {
         deepen(lane, Long.parseLong(args[i]));
         lane.resume();
-        lane.turn(i == 4 ? warmUp : operations);
-        measure(lane, operations);
+        lane.turn(operations);
+        for (int j = 0; j < MEASUREMENTS; j++) {
+          measure(BESIDE, lane.depth(), shallow, operations);
+          measure(COST, lane.depth(), lane, operations);
+        }
         lane.pause();
         say(HELD + lane.depth() + " " + held());
       }
@@ -71,16 +84,14 @@ public final class BacklogMain {
     }
   }
 
-  private static void measure(DeepLane lane, long operations) {
+  private static void measure(String of, long depth, DeepLane lane, long operations) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int i = 0; i < MEASUREMENTS; i++) {
-      long wall = System.nanoTime();
-      long cpu = threads.getCurrentThreadCpuTime();
-      lane.turn(operations);
-      cpu = threads.getCurrentThreadCpuTime() - cpu;
-      wall = System.nanoTime() - wall;
-      say(COST + lane.depth() + " " + wall / operations + " " + cpu / operations);
-    }
+    long wall = System.nanoTime();
+    long cpu = threads.getCurrentThreadCpuTime();
+    lane.turn(operations);
+    cpu = threads.getCurrentThreadCpuTime() - cpu;
+    wall = System.nanoTime() - wall;
+    say(of + depth + " " + wall / operations + " " + cpu / operations);
   }
 
   /** After a clean stop: the same folder, a new heap. */

@@ -56,6 +56,18 @@ final class EndReader implements AutoCloseable {
     return count;
   }
 
+  /**
+   * Goes on if all is well.
+   *
+   * @throws MeasurementException if ends are bad or double, or cannot be read
+   */
+  void check() {
+    String bad = problem;
+    if (bad != null) {
+      throw new MeasurementException(bad);
+    }
+  }
+
   /** When the last end was seen. */
   long last() {
     return last;
@@ -80,10 +92,7 @@ final class EndReader implements AutoCloseable {
         return false;
       }
     }
-    String bad = problem;
-    if (bad != null) {
-      throw new MeasurementException(bad);
-    }
+    check();
     return true;
   }
 

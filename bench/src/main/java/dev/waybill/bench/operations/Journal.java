@@ -54,6 +54,11 @@ final class Journal {
     ended[number] = at;
   }
 
+  /** When it ended by {@code System.nanoTime()}, 0 if it has not: a guess while others write. */
+  long endedAt(int number) {
+    return ended[number];
+  }
+
   /** Calls made, repeats included. */
   int calls() {
     return made.get();

@@ -25,6 +25,8 @@ final class Ordeal {
 
   private static final Measure PACE = new Measure("pace before, operations/s", Better.NEITHER, 1);
   private static final Measure LOST = new Measure("operations without an end", Better.NEITHER, 0);
+  private static final Measure GAVE_UP =
+      new Measure("processes that gave up and were started again", Better.NEITHER, 0);
   private static final Measure REPEATS = new Measure("calls repeated, in all", Better.NEITHER, 0);
 
   private final Cluster cluster;
@@ -64,16 +66,22 @@ final class Ordeal {
     WORKERS.forEach(fleet::awaitReady);
     WorkerSubject.awaitLessons(topics, load);
     AtomicInteger accepted = new AtomicInteger();
+    Journal journal = new Journal(operations);
     List<Sample> samples = new ArrayList<>();
     try (EndReader reader =
             new EndReader(
                 cluster.readerOf(topics.names().operationEvents()),
-                new Journal(operations),
+                journal,
                 WorkerSubject.ends(accepted::incrementAndGet));
-        PaceWatch pace = new PaceWatch(reader::count)) {
+        PaceWatch pace = new PaceWatch(reader)) {
       fill(topics, accepted);
-      for (int round = 1; round <= rounds; round++) {
-        samples.add(kills(fleet, pace));
+      try {
+        for (int round = 1; round <= rounds; round++) {
+          samples.add(kills(fleet, pace));
+        }
+      } catch (MeasurementException e) {
+        progress.say(new Standstill(topics, load, journal).describe());
+        throw e;
       }
       Sample.Builder once = new Restoration(cluster, topics, fleet, progress).measure(disaster);
       register(topics, load.unbound(), disaster.callTimeout(), 2);
@@ -81,6 +89,7 @@ final class Ordeal {
       reader.await(STALL, () -> {});
       progress.say("%,d have ended".formatted(reader.count()));
       once.with(LOST, (double) operations - reader.count());
+      once.with(GAVE_UP, (double) fleet.gaveUp());
       samples.add(once.with(REPEATS, (double) repeats(fleet, reader.count())).build());
     }
     return samples;
@@ -134,24 +143,30 @@ final class Ordeal {
   private void kill(
       String what, WorkerFleet fleet, PaceWatch pace, Sample.Builder sample, Runnable how)
       throws InterruptedException {
+    pace.untilSteady(System.nanoTime(), load.connections().size());
     double before = Math.min(pace.perSecond(), load.connections().size());
     sample.with(PACE, before);
     long repeatsBefore = CallFile.read(fleet.calls()).repeats();
     long at = System.nanoTime();
     how.run();
     double seconds = pace.untilNormal(at, before);
+    double steady = pace.untilSteady(at, before);
     long repeats = CallFile.read(fleet.calls()).repeats() - repeatsBefore;
     sample.with(new Measure("kill -9 of the " + what + ", s to the pace", Better.LESS, 1), seconds);
+    sample.with(
+        new Measure("kill -9 of the " + what + ", s until it is steady", Better.LESS, 1), steady);
     sample.with(
         new Measure("kill -9 of the " + what + ", calls repeated", Better.NEITHER, 0),
         (double) repeats);
     progress.say(
         String.format(
             Locale.ROOT,
-            "killed a %s: the pace of %.1f/s is back after %.1f s, %d calls repeated",
+            "killed a %s: the pace of %.1f/s is back after %.1f s, steady after %.1f s, %d calls"
+                + " repeated",
             what,
             before,
             seconds,
+            steady,
             repeats));
   }
 }

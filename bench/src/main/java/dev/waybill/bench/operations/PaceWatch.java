@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
 /** How many operations had ended when, and when their pace was what it had been. Thread-safe. */
 final class PaceWatch implements AutoCloseable {
@@ -14,24 +13,25 @@ final class PaceWatch implements AutoCloseable {
   private static final int SECONDS = 5;
   private static final long STEP = SECOND / 10;
   private static final double NORMAL = 0.9;
+  private static final int STEADY_SECONDS = 15;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final IntSupplier ends;
+  private final EndReader reader;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private long[] times = new long[1 << 12];
   private int[] counts = new int[1 << 12];
   private int looks;
 
-  PaceWatch(IntSupplier ends) {
-    this.ends = ends;
+  PaceWatch(EndReader reader) {
+    this.reader = reader;
     this.thread = Thread.ofVirtual().name("pace").start(this::watch);
   }
 
   private void watch() {
     try {
       while (!stopping.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
-        look(System.nanoTime(), ends.getAsInt());
+        look(System.nanoTime(), reader.count());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -66,7 +66,7 @@ final class PaceWatch implements AutoCloseable {
    * that keep it together. What piled up meanwhile may come at once, and counts for its second
    * only.
    *
-   * @throws MeasurementException if that takes minutes
+   * @throws MeasurementException if that takes minutes, or the ends are not as they should be
    */
   double untilNormal(long since, double pace) throws InterruptedException {
     for (long at = since; at - since < PATIENCE.toNanos(); at += STEP) {
@@ -77,11 +77,47 @@ final class PaceWatch implements AutoCloseable {
         return (double) (at + SECOND - since) / SECOND;
       }
     }
-    throw new MeasurementException(
-        "after %s the pace is not what it was, %.0f operations/s".formatted(PATIENCE, pace));
+    throw notNormal(since, pace);
+  }
+
+  /**
+   * Seconds from a moment until the first second of fifteen of which each five keep a pace: nothing
+   * is taken over any more, and nobody who was started again holds the others up.
+   *
+   * @throws MeasurementException if that takes minutes, or the ends are not as they should be
+   */
+  double untilSteady(long since, double pace) throws InterruptedException {
+    for (long at = since; at - since < PATIENCE.toNanos(); at += SECOND) {
+      waitFor(at + STEADY_SECONDS * SECOND);
+      if (isSteady(at, pace)) {
+        return (double) (at + SECOND - since) / SECOND;
+      }
+    }
+    throw notNormal(since, pace);
+  }
+
+  private boolean isSteady(long from, double pace) {
+    for (long at = from; at <= from + (STEADY_SECONDS - SECONDS) * SECOND; at += SECOND) {
+      if (by(at + SECONDS * SECOND) - by(at) < NORMAL * pace * SECONDS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private MeasurementException notNormal(long since, double pace) {
+    long now = System.nanoTime();
+    return new MeasurementException(
+        "%.0f s later the pace is not %.0f operations/s; %.1f/s in the last %d s"
+            .formatted(
+                (double) (now - since) / SECOND,
+                pace,
+                (double) (by(now) - by(now - STEADY_SECONDS * SECOND)) / STEADY_SECONDS,
+                STEADY_SECONDS));
   }
 
   private void waitFor(long time) throws InterruptedException {
+    reader.check();
     long left = time + 2 * TimeUnit.MILLISECONDS.toNanos(LOOK_MS) - System.nanoTime();
     if (left > 0) {
       TimeUnit.NANOSECONDS.sleep(left);

@@ -7,24 +7,35 @@ import dev.waybill.testing.ProcessUnderTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Two schedulers and an executor, each a process of its own that can be killed and started again.
+ * Two schedulers and an executor, each a process of its own that can be killed and started again. A
+ * process that gives up is started again, as a supervisor does.
  */
 final class WorkerFleet implements AutoCloseable {
   static final String FIRST = "scheduler-1";
   static final String SECOND = "scheduler-2";
   static final String EXECUTOR = "executor";
 
+  private static final long LOOK_MS = 500;
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final String TAKEN_OVER = "lanes of a partition taken over";
   static final Duration CALL = Duration.ofMillis(100);
 
   private final TopicSet topics;
   private final Map<String, String> settings;
-  private final Map<String, ProcessUnderTest> members = new HashMap<>();
+  private final Map<String, ProcessUnderTest> members = new ConcurrentHashMap<>();
+  private final Set<String> wanted = new HashSet<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread supervisor;
+  private int gaveUp;
 
   /**
    * Nobody runs yet.
@@ -35,6 +46,31 @@ final class WorkerFleet implements AutoCloseable {
     this.topics = topics;
     this.settings = settings;
     SecretKeys.createIfMissing(topics.folder().resolve("secrets"));
+    this.supervisor = Thread.ofPlatform().daemon().name("supervisor").start(this::supervise);
+  }
+
+  private void supervise() {
+    try {
+      while (!stopping.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+        startAgain();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void startAgain() {
+    for (String name : List.copyOf(wanted)) {
+      if (!member(name).isAlive()) {
+        gaveUp++;
+        launch(name);
+      }
+    }
+  }
+
+  /** How often a process ended that nobody had asked to. */
+  synchronized int gaveUp() {
+    return gaveUp;
   }
 
   /** Where calls are noted. */
@@ -43,7 +79,8 @@ final class WorkerFleet implements AutoCloseable {
   }
 
   /** Starts a member, on the folder that it left if there is one. */
-  void launch(String name) {
+  synchronized void launch(String name) {
+    wanted.add(name);
     ProcessUnderTest gone =
         members.put(
             name,
@@ -69,13 +106,17 @@ final class WorkerFleet implements AutoCloseable {
   }
 
   /** {@code kill -9}. */
-  void kill(String name) {
+  synchronized void kill(String name) {
+    wanted.remove(name);
     member(name).kill();
   }
 
   /** SIGTERM, and the wait for its end. */
   void stop(String name) {
-    member(name).terminate();
+    synchronized (this) {
+      wanted.remove(name);
+      member(name).terminate();
+    }
     member(name).awaitExit(START_LIMIT);
   }
 
@@ -136,6 +177,12 @@ final class WorkerFleet implements AutoCloseable {
 
   @Override
   public void close() {
+    stopping.countDown();
+    try {
+      supervisor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     members.values().forEach(ProcessUnderTest::close);
   }
 }

@@ -61,6 +61,11 @@ public record LaneHostConfig(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         Math.toIntExact(tuning.patience().transaction().toMillis()));
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+    // A leader that has just been named, as after the restart of a broker, refuses records for a
+    // moment. With more requests on the way a later one is taken before the one refused, which is
+    // then out of order for as long as the producer tries: two minutes, with the task waiting.
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     config.putAll(clients);
     // A record that the producer refuses would end its thread, again and again.
     config.put(

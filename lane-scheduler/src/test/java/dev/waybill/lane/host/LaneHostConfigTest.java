@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,21 @@ class LaneHostConfigTest {
     StreamsConfig config = new StreamsConfig(properties(Map.of()));
 
     assertThat(config.getLong(StreamsConfig.POLL_MS_CONFIG)).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void aRecordIsNotOvertakenByALaterRequestUnlessAnOperatorWantsIt() {
+    String setting = ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+
+    assertThat(new StreamsConfig(properties(Map.of())).getProducerConfigs("client"))
+        .containsEntry(setting, 1);
+    assertThat(new StreamsConfig(properties(Map.of(setting, 3))).getProducerConfigs("client"))
+        .as("passed through to every client")
+        .containsEntry(setting, 1);
+    assertThat(
+            new StreamsConfig(properties(Map.of(StreamsConfig.producerPrefix(setting), 3)))
+                .getProducerConfigs("client"))
+        .containsEntry(setting, 3);
   }
 
   @Test
