@@ -37,6 +37,9 @@ public final class ContractSchemas {
   private final SchemaRegistry registry;
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
+  /** Most values are valid, and to see that takes a tenth of what telling their problems does. */
+  private final Map<String, CompiledSchema.Rule> compiled = new ConcurrentHashMap<>();
+
   public ContractSchemas() {
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
@@ -58,6 +61,12 @@ public final class ContractSchemas {
    * @return everything that is wrong, at most 100 entries; empty if nothing is
    */
   public List<FieldError> problems(String schemaId, JsonNode value) {
+    CompiledSchema.Rule rule = compiled.computeIfAbsent(schemaId, CompiledSchema::of);
+    return rule.of(value) == CompiledSchema.Verdict.VALID ? List.of() : told(schemaId, value);
+  }
+
+  /** What the validator says, whatever is known of the value already. */
+  List<FieldError> told(String schemaId, JsonNode value) {
     Schema schema =
         schemas.computeIfAbsent(schemaId, id -> registry.getSchema(SchemaLocation.of(id)));
     List<Error> errors;
