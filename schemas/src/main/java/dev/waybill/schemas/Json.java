@@ -1,19 +1,21 @@
 package dev.waybill.schemas;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.ext.javatime.deser.InstantDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -23,9 +25,6 @@ import tools.jackson.databind.module.SimpleModule;
  * strict is the JSON Schema at the door), doubled keys refused. Thread-safe.
  */
 public final class Json {
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
-
   /** From the first mark to the last of its kind: what is between may have such marks itself. */
   private static final Pattern QUOTED = Pattern.compile("(['\"]).*\\1", Pattern.DOTALL);
 
@@ -41,7 +40,10 @@ public final class Json {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .addModule(new SimpleModule("waybill").addSerializer(Instant.class, new InstantWriter()))
+          .addModule(
+              new SimpleModule("waybill")
+                  .addSerializer(Instant.class, new InstantWriter())
+                  .addDeserializer(Instant.class, new InstantReader()))
           .build();
 
   private Json() {}
@@ -88,13 +90,21 @@ public final class Json {
 
   /** A time as it stands on the wire, for example {@code 2026-11-22T10:15:30.000Z}. */
   public static String format(Instant instant) {
-    return MILLIS.format(instant);
+    return WireTime.format(instant);
   }
 
   private static final class InstantWriter extends ValueSerializer<Instant> {
     @Override
     public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
       out.writeString(format(value));
+    }
+  }
+
+  private static final class InstantReader extends ValueDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser in, DeserializationContext context) {
+      Instant read = in.hasToken(JsonToken.VALUE_STRING) ? WireTime.parse(in.getString()) : null;
+      return read == null ? InstantDeserializer.INSTANT.deserialize(in, context) : read;
     }
   }
 }
