@@ -33,7 +33,10 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
   /** Not written yet, in the order of the first write; without a value: to be deleted. */
   private final Map<HashedKey, Row> changed = new LinkedHashMap<>();
 
-  /** As they are in the store below, the least recently used first. */
+  /**
+   * As they are in the store below, the least recently used first; without a value: not there. To
+   * look for a row that is not there costs RocksDB more than to read one.
+   */
   private final LinkedHashMap<HashedKey, Row> known = new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytesHeld;
@@ -80,11 +83,9 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
       return row.value();
     }
     byte @Nullable [] stored = inner.get(bytes);
-    if (stored != null) {
-      remember(key, Row.of(bytes, stored));
-      if (inner.persistent()) {
-        ahead.read(bytes).forEach(this::fetched);
-      }
+    remember(key, Row.of(bytes, stored));
+    if (stored != null && inner.persistent()) {
+      ahead.read(bytes).forEach(this::fetched);
     }
     return stored;
   }
@@ -164,7 +165,7 @@ final class BufferedStore implements KeyValueStore<Bytes, byte[]>, CachedStateSt
     inner.putAll(batch);
     changed.forEach((key, row) -> {
       if (row.value() == null) {
-        release(row);
+        release(row); // Of what has ended: hardly any is asked for again.
       } else {
         known.put(key, row);
       }

@@ -32,8 +32,14 @@ public record LaneHostConfig(
   /** An idle thread looks at the clock this often. */
   private static final int POLL_MS = 5;
 
-  /** Longer would only wait for the commit, which sends everything anyway. */
-  private static final int LINGER_MS = 5;
+  /**
+   * A task writes to a hundred partitions or so, a few records each in a few milliseconds: sent at
+   * once they would cost clients and brokers more than what is in them.
+   */
+  private static final int BATCH_BYTES = 64 * 1024;
+
+  /** Far below the time within which the producer must have delivered. */
+  private static final int MAX_LINGER_MS = 1_000;
 
   public LaneHostConfig {
     Objects.requireNonNull(applicationId, "applicationId");
@@ -60,7 +66,11 @@ public record LaneHostConfig(
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         Math.toIntExact(tuning.patience().transaction().toMillis()));
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+    // Nobody reads what is not committed, and the commit sends everything.
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        (int) Math.min(tuning.commitInterval().toMillis(), MAX_LINGER_MS));
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     // A leader that has just been named, as after the restart of a broker, refuses records for a
     // moment. With more requests on the way a later one is taken before the one refused, which is
     // then out of order for as long as the producer tries: two minutes, with the task waiting.

@@ -60,6 +60,19 @@ class BufferedStoreTest {
   }
 
   @Test
+  void asksTheStoreBelowOnceForARowThatIsNotThere() {
+    assertThat(store.get(key("a"))).isNull();
+    assertThat(store.get(key("a"))).isNull();
+    assertThat(below.gets()).isEqualTo(1);
+
+    store.put(key("a"), value("1"));
+    store.flushCache();
+
+    assertThat(text(store.get(key("a")))).isEqualTo("1");
+    assertThat(below.batches).containsExactly(List.of("a=1"));
+  }
+
+  @Test
   void givesUpWhatWasUsedLongAgoWhenThereIsNoRoom() {
     BufferedStore small = new BufferedStore(below, new RowBudget(2_000));
     for (int i = 0; i < 100; i++) {
