@@ -4,7 +4,7 @@ import dev.waybill.lane.core.Dispatch;
 import dev.waybill.lane.core.Limits;
 import dev.waybill.lane.host.LaneHeaders;
 import dev.waybill.schemas.AttemptDispatch;
-import dev.waybill.schemas.Json;
+import dev.waybill.schemas.AttemptEnvelopes;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,7 +37,7 @@ record ReceivedDispatch(
       return Optional.empty();
     }
     try {
-      AttemptDispatch attempt = Json.read(envelope.value(), AttemptDispatch.class);
+      AttemptDispatch attempt = AttemptEnvelopes.readDispatch(envelope.value());
       return attempt.v() == AttemptDispatch.VERSION
           ? Optional.of(
               new ReceivedDispatch(

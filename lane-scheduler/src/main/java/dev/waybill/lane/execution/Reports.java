@@ -3,8 +3,8 @@ package dev.waybill.lane.execution;
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptEnvelopes;
 import dev.waybill.schemas.AttemptReport;
-import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +148,7 @@ final class Reports {
   private ProducerRecord<byte[], byte[]> record(AttemptReport report, byte @Nullable [] note) {
     byte[] key = report.lane().toString().getBytes(StandardCharsets.US_ASCII);
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, note);
-    record.headers().add(AttemptDispatch.HEADER, Json.write(report));
+    record.headers().add(AttemptDispatch.HEADER, AttemptEnvelopes.write(report));
     return record;
   }
 

@@ -8,9 +8,9 @@ import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.lane.core.Recourse;
 import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptEnvelopes;
 import dev.waybill.schemas.AttemptMode;
 import dev.waybill.schemas.AttemptReport;
-import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ final class AttemptWire {
                 ? AttemptMode.RECONCILE
                 : AttemptMode.EXECUTE);
     Map<String, byte[]> headers = new HashMap<>(dispatch.preparation().headers());
-    headers.put(AttemptDispatch.HEADER, Json.write(envelope));
+    headers.put(AttemptDispatch.HEADER, AttemptEnvelopes.write(envelope));
     String pace = dispatch.pace().nanosPerCall() + "," + dispatch.pace().burst();
     headers.put(LaneHeaders.PACE, pace.getBytes(StandardCharsets.US_ASCII));
     return headers;
@@ -77,7 +77,7 @@ final class AttemptWire {
             null,
             null,
             null);
-    return Map.of(AttemptDispatch.HEADER, Json.write(envelope));
+    return Map.of(AttemptDispatch.HEADER, AttemptEnvelopes.write(envelope));
   }
 
   static Report report(InboundRecord record) throws MalformedReport {
@@ -86,7 +86,7 @@ final class AttemptWire {
       throw new MalformedReport("no header " + AttemptDispatch.HEADER);
     }
     try {
-      return report(Json.read(header.value(), AttemptReport.class), record.value());
+      return report(AttemptEnvelopes.readReport(header.value()), record.value());
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       throw new MalformedReport("the header " + AttemptDispatch.HEADER + " is not a report");
     }
