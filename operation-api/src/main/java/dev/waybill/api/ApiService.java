@@ -18,6 +18,8 @@ import dev.waybill.api.operations.SyncWrites;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.view.ViewService;
+import dev.waybill.api.webhooks.EventFeed;
+import dev.waybill.api.webhooks.TopicTail;
 import dev.waybill.api.webhooks.WebhookEndpoints;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.net.WebhookTargets;
@@ -110,7 +112,10 @@ public final class ApiService implements Service {
                         view,
                         meters)
                     .endpoints(),
-                webhookEndpoints(context, schemas, ids).endpoints())
+                webhookEndpoints(context, schemas, publisher, ids).endpoints(),
+                new EventFeed(
+                        topics.operationEvents(), context.plan().partitions(), context.kafka())
+                    .endpoints())
             .flatMap(List::stream)
             .toList();
     endpoints = new Endpoints(table, tokens.verifier(), meters, ids);
@@ -122,12 +127,16 @@ public final class ApiService implements Service {
   }
 
   private WebhookEndpoints webhookEndpoints(
-      ApiContext context, BodySchemas schemas, OperationIds ids) {
+      ApiContext context, BodySchemas schemas, RecordPublisher publisher, OperationIds ids) {
+    Topics topics = context.plan().topics();
     return new WebhookEndpoints(
         webhooks,
         schemas,
         context.sealer(),
         WebhookTargets.of(context.settings()),
+        publisher,
+        topics,
+        new TopicTail(topics.webhookDeliveries(), context.plan().partitions(), context.kafka()),
         ids,
         context.clock(),
         context.random());

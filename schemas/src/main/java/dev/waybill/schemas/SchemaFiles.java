@@ -36,6 +36,9 @@ public final class SchemaFiles {
   /** The body of {@code POST /v2/notifications/webhooks}. */
   public static final String WEBHOOK_CREATE = "rest/webhook-create";
 
+  /** The body of {@code POST /v2/notifications/webhooks/{id}/rotate-secret}. */
+  public static final String WEBHOOK_ROTATE = "rest/webhook-rotate";
+
   private static final String FOLDER = "/schemas/";
 
   private static final List<String> NAMES =
@@ -54,6 +57,7 @@ public final class SchemaFiles {
           OPERATION_REQUESTED,
           "records/resource-identity",
           "records/webhook-endpoint",
+          "records/webhook-event",
           "resources/dvir-log-create",
           "resources/fuel-transaction-create",
           "resources/group-message-create",
@@ -79,7 +83,14 @@ public final class SchemaFiles {
           "rest/problem",
           "rest/webhook",
           WEBHOOK_CREATE,
-          "rest/webhook-page");
+          "rest/webhook-deliveries",
+          "rest/webhook-event-feed",
+          "rest/webhook-keys",
+          "rest/webhook-metrics",
+          "rest/webhook-page",
+          "rest/webhook-patch",
+          "rest/webhook-pinged",
+          WEBHOOK_ROTATE);
 
   private SchemaFiles() {}
 

@@ -48,11 +48,40 @@ public record WebhookEndpoint(
 
   public static final long DEFAULT_TIMEOUT_MS = 15_000;
 
+  /** The same with another status, as its next version. */
+  public WebhookEndpoint with(WebhookStatus next, @Nullable String reason, Instant at) {
+    return new WebhookEndpoint(
+        id,
+        partnerId,
+        url,
+        eventNames,
+        filters,
+        secrets,
+        signatureSchemes,
+        includeSync,
+        ordering,
+        headers,
+        limits,
+        retryScheduleS,
+        timeoutMs,
+        next,
+        reason,
+        version + 1,
+        createdAt,
+        at);
+  }
+
   /**
    * One key that signs.
    *
+   * @param scheme {@code v1} or {@code v1a}
    * @param expiresAt null: it does not
+   * @param publicKey of {@code v1a}: {@code whpk_} and the base64 of the raw key; null for others
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record SigningSecret(String scheme, EncryptedSecret secret, @Nullable Instant expiresAt) {}
+  public record SigningSecret(
+      String scheme,
+      EncryptedSecret secret,
+      @Nullable Instant expiresAt,
+      @Nullable String publicKey) {}
 }

@@ -57,6 +57,7 @@ final class Samples {
         of("lane-status", "records/lane-status", LaneSamples.waitingLane()),
         of("lane-status-idle", "records/lane-status", LaneSamples.idleLane()),
         of("webhook-endpoint", "records/webhook-endpoint", WebhookSamples.endpoint()),
+        of("webhook-event", "records/webhook-event", WebhookSamples.event()),
         of("delivery-requested", "records/delivery-requested", WebhookSamples.deliveryRequest()),
         of("delivery-logged", "records/delivery-logged", WebhookSamples.deliveryLog()),
         of("problem", "rest/problem", OperationSamples.problem()),

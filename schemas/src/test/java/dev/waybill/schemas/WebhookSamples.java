@@ -24,9 +24,11 @@ final class WebhookSamples {
         List.of("resource_operation.*", EventTypes.ATTEMPTED),
         new WebhookFilters(List.of(CONNECTION), List.of(Resource.DVIR_LOG), List.of("acme-west")),
         List.of(
-            new WebhookEndpoint.SigningSecret("v1", new EncryptedSecret("EfGh", 2), null),
-            new WebhookEndpoint.SigningSecret("v1", new EncryptedSecret("AbCd", 1), ENDED)),
-        List.of("v1"),
+            new WebhookEndpoint.SigningSecret("v1", new EncryptedSecret("EfGh", 2), null, null),
+            new WebhookEndpoint.SigningSecret(
+                "v1a", new EncryptedSecret("IjKl", 1), null, "whpk_c2FtcGxl"),
+            new WebhookEndpoint.SigningSecret("v1", new EncryptedSecret("AbCd", 1), ENDED, null)),
+        List.of("v1", "v1a"),
         false,
         WebhookOrdering.PER_OPERATION,
         Map.of("X-Tenant", "acme"),
@@ -38,6 +40,11 @@ final class WebhookSamples {
         2,
         ASKED,
         ENDED);
+  }
+
+  static WebhookEvent event() {
+    return WebhookEvent.of(
+        EVENT, EventTypes.WEBHOOK_DISABLED, ENDED, endpoint(), "it answered 410");
   }
 
   static DeliveryRequest deliveryRequest() {

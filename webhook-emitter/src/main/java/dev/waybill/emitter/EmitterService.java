@@ -99,7 +99,7 @@ public final class EmitterService implements Service {
     scheduler =
         new LaneHost(
             hostConfig(settings, kafka, plan, folder),
-            () -> new DeliveryLanes(topics),
+            () -> new DeliveryLanes(topics, settings.get(EmitterSettings.DISABLE_AFTER)),
             () -> new SplittableRandom(new SecureRandom().nextLong()),
             meters,
             clock);

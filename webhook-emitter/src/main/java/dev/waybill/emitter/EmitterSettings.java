@@ -98,6 +98,13 @@ public final class EmitterSettings {
           Duration.ofSeconds(10),
           "How long a stop waits for webhooks under way; those given up are sent again.");
 
+  public static final Setting<Duration> DISABLE_AFTER =
+      Setting.duration(
+          "emitter.disable_after",
+          Duration.ofDays(5),
+          "An endpoint whose deliveries did nothing but fail for so long, of three events at least,"
+              + " is disabled; it is warned of after a quarter, a half and three quarters of it.");
+
   private EmitterSettings() {}
 
   /** Every setting above. */
@@ -116,6 +123,7 @@ public final class EmitterSettings {
         LOOKUP_TIMEOUT,
         EVENT_CACHE_MIB,
         STOP_PATIENCE,
+        DISABLE_AFTER,
         WebhookTargets.ALLOW_NETWORKS,
         WebhookTargets.ALLOW_PORTS);
   }

@@ -225,7 +225,7 @@ class EmitterServiceIT {
             receiver.url(),
             List.of("resource_operation.*"),
             WebhookFilters.NONE,
-            List.of(new SigningSecret("v1", sealed, null)),
+            List.of(new SigningSecret("v1", sealed, null, null)),
             List.of("v1"),
             false,
             WebhookOrdering.PER_OPERATION,

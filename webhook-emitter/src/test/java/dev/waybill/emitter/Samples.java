@@ -41,7 +41,7 @@ public final class Samples {
         "https://hooks.example/in",
         List.of("resource_operation.*"),
         WebhookFilters.NONE,
-        List.of(new SigningSecret("v1", new EncryptedSecret("c2VjcmV0", 1), null)),
+        List.of(new SigningSecret("v1", new EncryptedSecret("c2VjcmV0", 1), null, null)),
         List.of("v1"),
         false,
         WebhookOrdering.PER_OPERATION,

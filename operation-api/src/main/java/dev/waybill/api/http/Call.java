@@ -78,6 +78,11 @@ public final class Call {
     return request.headers().first(HeaderNames.create(name));
   }
 
+  /** Whether there is a body at all. */
+  public boolean hasBody() {
+    return request.content().hasEntity();
+  }
+
   /** The body as JSON, whatever its shape. */
   public JsonNode json() {
     return new BodyReader(request, BodyReader.LIMIT).json();

@@ -56,4 +56,15 @@ record WebhookBody(
               Objects.requireNonNullElse(asked.maxInFlight, absent.maxInFlight()));
     }
   }
+
+  /** The body of a rotation. */
+  record Rotation(@Nullable Long overlapS, @Nullable String secret) {
+    static final long DEFAULT_OVERLAP_S = 86_400;
+
+    /** Leaves the secret out. */
+    @Override
+    public String toString() {
+      return "Rotation[overlapS=" + overlapS + "]";
+    }
+  }
 }

@@ -1,7 +1,5 @@
 package dev.waybill.api.webhooks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.waybill.api.auth.Scope;
 import dev.waybill.api.http.Answer;
 import dev.waybill.api.http.BodySchemas;
@@ -12,42 +10,45 @@ import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.OperationIds;
+import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.registry.Registry;
+import dev.waybill.api.webhooks.WebhookDrafts.Draft;
 import dev.waybill.runtime.net.WebhookTargets;
-import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretSealer;
-import dev.waybill.schemas.ConnectionLimits;
-import dev.waybill.schemas.EncryptedSecret;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.Json;
+import dev.waybill.schemas.SchemaFiles;
+import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
-import dev.waybill.schemas.WebhookEndpoint.SigningSecret;
-import dev.waybill.schemas.WebhookOrdering;
+import dev.waybill.schemas.WebhookEvent;
 import dev.waybill.schemas.WebhookStatus;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /v2/notifications/webhooks} (CONTRACT 3.4). Thread-safe. */
 public final class WebhookEndpoints {
-  private static final String PATH = "/v2/notifications/webhooks";
-  private static final String ONE = PATH + "/{id}";
-  private static final String SECRET_PREFIX = "whsec_";
-  private static final int SECRET_BYTES = 32;
-  private static final String HMAC = "v1";
+  static final String PATH = "/v2/notifications/webhooks";
+  static final String ONE = PATH + "/{id}";
 
   private final Registry<WebhookEndpoint> registry;
+  private final WebhookChanges webhooks;
+  private final WebhookDrafts drafts;
   private final BodySchemas schemas;
-  private final SecretSealer sealer;
-  private final WebhookAddresses addresses;
+  private final RecordPublisher publisher;
+  private final Topics topics;
   private final OperationIds ids;
   private final InstantSource clock;
-  private final RandomGenerator random;
+  private final DeliveryEndpoints deliveries;
 
   /**
    * Makes the endpoints on a registry that is started elsewhere.
@@ -59,16 +60,26 @@ public final class WebhookEndpoints {
       BodySchemas schemas,
       SecretSealer sealer,
       WebhookTargets targets,
+      RecordPublisher publisher,
+      Topics topics,
+      TopicTail log,
       OperationIds ids,
       InstantSource clock,
       RandomGenerator random) {
     this.registry = registry;
     this.schemas = schemas;
-    this.sealer = sealer;
-    this.addresses = new WebhookAddresses(targets, InetAddress::getAllByName);
+    this.publisher = publisher;
+    this.topics = topics;
     this.ids = ids;
     this.clock = clock;
-    this.random = random;
+    this.webhooks = new WebhookChanges(registry);
+    this.drafts =
+        new WebhookDrafts(
+            new WebhookAddresses(targets, InetAddress::getAllByName),
+            new WebhookSecrets(sealer, random),
+            ids,
+            clock);
+    this.deliveries = new DeliveryEndpoints(webhooks, log, clock);
   }
 
   /** The rows of the table of endpoints. */
@@ -77,57 +88,25 @@ public final class WebhookEndpoints {
         new Endpoint("POST", PATH, Scope.WEBHOOK_WRITE, this::create),
         new Endpoint("GET", PATH, Scope.WEBHOOK_READ, this::list),
         new Endpoint("GET", ONE, Scope.WEBHOOK_READ, this::one),
-        new Endpoint("DELETE", ONE, Scope.WEBHOOK_WRITE, this::delete));
+        new Endpoint("PATCH", ONE, Scope.WEBHOOK_WRITE, this::patch),
+        new Endpoint("DELETE", ONE, Scope.WEBHOOK_WRITE, this::delete),
+        new Endpoint("POST", ONE + "/pause", Scope.WEBHOOK_WRITE, this::pause),
+        new Endpoint("POST", ONE + "/activate", Scope.WEBHOOK_WRITE, this::activate),
+        new Endpoint("POST", ONE + "/ping", Scope.WEBHOOK_WRITE, this::ping),
+        new Endpoint("POST", ONE + "/rotate-secret", Scope.WEBHOOK_WRITE, this::rotate),
+        new Endpoint("GET", ONE + "/keys", Scope.WEBHOOK_READ, this::keys),
+        new Endpoint("GET", ONE + "/deliveries", Scope.WEBHOOK_READ, deliveries::list),
+        new Endpoint("GET", ONE + "/metrics", Scope.WEBHOOK_READ, deliveries::metrics));
   }
 
   private Answer create(Call call) {
     call.query();
-    WebhookBody body = schemas.read("rest/webhook-create", call.json(), WebhookBody.class);
-    if (body.signatureSchemes() != null && !body.signatureSchemes().equals(List.of(HMAC))) {
-      throw RefusedException.invalidField(
-          "/signature_schemes", "not_available", "v1a is not available in this version");
-    }
-    String origin = addresses.originOf(body.url());
-    String secret = body.secret() == null ? newSecret() : checked(body.secret());
-    WebhookEndpoint endpoint = endpoint(call.partnerId(), body, origin, secret);
-    registry.put(endpoint);
-    return Answer.of(201, WebhookView.created(endpoint, secret))
-        .with("Location", PATH + "/" + endpoint.id())
+    WebhookBody body = schemas.read(SchemaFiles.WEBHOOK_CREATE, call.json(), WebhookBody.class);
+    Draft draft = drafts.first(call.partnerId(), body);
+    registry.put(draft.endpoint());
+    return Answer.of(201, WebhookView.created(draft.endpoint(), draft.secret()))
+        .with("Location", PATH + "/" + draft.endpoint().id())
         .with("Cache-Control", "no-store");
-  }
-
-  private WebhookEndpoint endpoint(UUID partnerId, WebhookBody body, String origin, String secret) {
-    UUID id = ids.next();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    EncryptedSecret sealed =
-        sealer.seal(secret.getBytes(UTF_8), SecretContext.webhook(partnerId, id, origin), 1);
-    return new WebhookEndpoint(
-        id,
-        partnerId,
-        body.url(),
-        body.eventNames(),
-        WebhookBody.Filters.orNone(body.filters()),
-        List.of(new SigningSecret(HMAC, sealed, null)),
-        List.of(HMAC),
-        Objects.requireNonNullElse(body.includeSync(), false),
-        Objects.requireNonNullElse(body.ordering(), WebhookOrdering.PER_OPERATION),
-        Objects.requireNonNullElse(body.headers(), Map.of()),
-        limits(body),
-        Objects.requireNonNullElse(body.retryScheduleS(), WebhookEndpoint.DEFAULT_RETRY_SCHEDULE_S),
-        Objects.requireNonNullElse(body.timeoutMs(), WebhookEndpoint.DEFAULT_TIMEOUT_MS),
-        WebhookStatus.ACTIVE,
-        null,
-        1,
-        now,
-        now);
-  }
-
-  private static ConnectionLimits limits(WebhookBody body) {
-    try {
-      return WebhookBody.Limits.orDefaults(body.limits());
-    } catch (IllegalArgumentException e) {
-      throw RefusedException.invalidField("/limits", "invalid", String.valueOf(e.getMessage()));
-    }
   }
 
   private Answer list(Call call) {
@@ -146,64 +125,93 @@ public final class WebhookEndpoints {
     return Answer.ok(WebhookView.of(owned(call)));
   }
 
+  private WebhookEndpoint owned(Call call) {
+    return webhooks.owned(call.partnerId(), id(call));
+  }
+
+  private static UUID id(Call call) {
+    return call.pathId("id", ProblemCode.WEBHOOK_NOT_FOUND);
+  }
+
+  private Answer patch(Call call) {
+    call.query();
+    JsonNode patch = call.json();
+    return changed(
+        call,
+        present -> {
+          WebhookBody body =
+              schemas.read(
+                  SchemaFiles.WEBHOOK_CREATE,
+                  WebhookPatch.merge(present, patch),
+                  WebhookBody.class);
+          return drafts.next(present, body, patch);
+        });
+  }
+
+  private Answer changed(Call call, Function<WebhookEndpoint, Draft> drafting) {
+    Draft draft = webhooks.change(call.partnerId(), id(call), drafting);
+    Answer answer = Answer.ok(WebhookView.created(draft.endpoint(), draft.secret()));
+    return draft.secret() == null ? answer : answer.with("Cache-Control", "no-store");
+  }
+
   private Answer delete(Call call) {
     call.query();
-    WebhookEndpoint endpoint = owned(call);
-    registry.put(deleted(endpoint));
+    var _ =
+        webhooks.change(
+            call.partnerId(), id(call), present -> new Draft(drafts.deleted(present), null));
     return Answer.noContent();
   }
 
-  private WebhookEndpoint owned(Call call) {
-    return registry
-        .find(call.pathId("id", ProblemCode.WEBHOOK_NOT_FOUND))
-        .filter(endpoint -> endpoint.partnerId().equals(call.partnerId()))
-        .filter(endpoint -> endpoint.status() != WebhookStatus.DELETED)
-        .orElseThrow(() ->
-            new RefusedException(
-                ProblemCode.WEBHOOK_NOT_FOUND, "there is no such webhook of yours"));
+  private Answer pause(Call call) {
+    call.query();
+    return changed(
+        call,
+        present -> {
+          if (present.status() == WebhookStatus.DISABLED) {
+            throw new RefusedException(
+                ProblemCode.WEBHOOK_NOT_ACTIVE,
+                "the webhook is disabled, and rests already; POST .../activate to go on");
+          }
+          return new Draft(drafts.with(present, WebhookStatus.PAUSED, "paused by its owner"), null);
+        });
   }
 
-  /** What is left of an endpoint: nothing secret. */
-  private WebhookEndpoint deleted(WebhookEndpoint endpoint) {
-    return new WebhookEndpoint(
-        endpoint.id(),
-        endpoint.partnerId(),
-        endpoint.url(),
-        endpoint.eventNames(),
-        endpoint.filters(),
-        List.of(),
-        endpoint.signatureSchemes(),
-        endpoint.includeSync(),
-        endpoint.ordering(),
-        Map.of(),
-        endpoint.limits(),
-        endpoint.retryScheduleS(),
-        endpoint.timeoutMs(),
-        WebhookStatus.DELETED,
-        null,
-        endpoint.version() + 1,
-        endpoint.createdAt(),
-        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  /** Also of one that is active: its failures are forgotten then. */
+  private Answer activate(Call call) {
+    call.query();
+    return changed(
+        call, present -> new Draft(drafts.with(present, WebhookStatus.ACTIVE, null), null));
   }
 
-  private String newSecret() {
-    byte[] bytes = new byte[SECRET_BYTES];
-    random.nextBytes(bytes);
-    return SECRET_PREFIX + Base64.getEncoder().encodeToString(bytes);
+  private Answer rotate(Call call) {
+    call.query();
+    JsonNode json = call.hasBody() ? call.json() : Json.mapper().createObjectNode();
+    WebhookBody.Rotation body =
+        schemas.read(SchemaFiles.WEBHOOK_ROTATE, json, WebhookBody.Rotation.class);
+    long overlap =
+        Objects.requireNonNullElse(body.overlapS(), WebhookBody.Rotation.DEFAULT_OVERLAP_S);
+    return changed(
+        call, present -> drafts.rotated(present, Duration.ofSeconds(overlap), body.secret()));
   }
 
-  /** The schema bounds the text; 24 to 64 bytes is what Standard Webhooks asks for. */
-  private static String checked(String secret) {
-    int bytes;
-    try {
-      bytes = Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())).length;
-    } catch (IllegalArgumentException e) {
-      bytes = 0;
+  private Answer keys(Call call) {
+    call.query();
+    return Answer.ok(PublicKeys.of(owned(call), clock.instant()));
+  }
+
+  /** The ping is an event like others, and takes the road of all. */
+  private Answer ping(Call call) {
+    call.query();
+    WebhookEndpoint endpoint = owned(call);
+    if (endpoint.status() != WebhookStatus.ACTIVE) {
+      throw new RefusedException(
+          ProblemCode.WEBHOOK_NOT_ACTIVE,
+          "the webhook is %s, so a ping would wait; POST .../activate first"
+              .formatted(endpoint.status().wireName()));
     }
-    if (bytes < 24 || bytes > 64) {
-      throw RefusedException.invalidField(
-          "/secret", "format", "must be whsec_ and the base64 of 24 to 64 bytes");
-    }
-    return secret;
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    WebhookEvent event = WebhookEvent.of(ids.next(), EventTypes.WEBHOOK_PING, now, endpoint, null);
+    var _ = publisher.write(topics.operationEvents(), endpoint.id(), event);
+    return Answer.ok(Map.of("event_id", event.id(), "event_name", event.type()));
   }
 }

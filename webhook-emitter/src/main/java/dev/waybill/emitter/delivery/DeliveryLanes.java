@@ -6,10 +6,12 @@ import static java.util.Objects.requireNonNull;
 import dev.waybill.emitter.endpoint.Endpoints;
 import dev.waybill.lane.core.Attempted;
 import dev.waybill.lane.core.Ended;
+import dev.waybill.lane.core.Ending;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.Late;
+import dev.waybill.lane.core.Outcome;
 import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Priority;
@@ -27,6 +29,7 @@ import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookStatus;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,19 +46,30 @@ public final class DeliveryLanes implements LaneApplication {
   private static final Logger log = LoggerFactory.getLogger(DeliveryLanes.class);
 
   private final Topics topics;
+  private final Duration patience;
   private @Nullable Task task;
 
   /** What there is once the task has started. */
-  private record Task(EndpointRows endpoints, DeliveryLogs logs) {}
+  private record Task(EndpointRows endpoints, DeliveryLogs logs, EndpointFates fates) {}
 
-  public DeliveryLanes(Topics topics) {
+  /**
+   * The lanes of a task.
+   *
+   * @param patience how long an endpoint may do nothing but fail before it is disabled
+   */
+  public DeliveryLanes(Topics topics, Duration patience) {
     this.topics = topics;
+    this.patience = patience;
   }
 
   @Override
   public void start(LaneOutput output, ApplicationRows rows) {
     EndpointRows endpoints = new EndpointRows(rows);
-    task = new Task(endpoints, new DeliveryLogs(topics, output, endpoints));
+    task =
+        new Task(
+            endpoints,
+            new DeliveryLogs(topics, output, endpoints),
+            new EndpointFates(topics, output, rows, endpoints, patience));
   }
 
   @Override
@@ -99,7 +113,11 @@ public final class DeliveryLanes implements LaneApplication {
 
   private Registration register(LaneId lane, WebhookEndpoint endpoint) {
     EndpointRows.Row known = task().endpoints().find(lane);
-    if (known != null && known.endpoint().version() > endpoint.version()) {
+    // Of two changes to the same version, one of the owner's and one of ours, the first counts.
+    if (known != null
+        && (known.endpoint().version() > endpoint.version()
+            || (known.endpoint().version() == endpoint.version()
+                && !known.endpoint().equals(endpoint)))) {
       return new Registration.Ignore();
     }
     return endpoint.status() == WebhookStatus.DELETED
@@ -115,8 +133,18 @@ public final class DeliveryLanes implements LaneApplication {
       task().endpoints().delete(lane);
     } else {
       // Also a deleted one is kept: the log of what ends by its removal names its partner.
-      task().endpoints().put(lane, Endpoints.read(record.key(), json), json);
+      WebhookEndpoint endpoint = Endpoints.read(record.key(), json);
+      EndpointRows.Row known = task().endpoints().find(lane);
+      task().endpoints().put(lane, endpoint, json);
+      if (known != null && isAFreshStart(known.endpoint(), endpoint)) {
+        task().fates().isWell(lane);
+      }
     }
+  }
+
+  private static boolean isAFreshStart(WebhookEndpoint known, WebhookEndpoint next) {
+    return next.status() == WebhookStatus.ACTIVE
+        && (known.status() != WebhookStatus.ACTIVE || !known.url().equals(next.url()));
   }
 
   @Override
@@ -134,12 +162,38 @@ public final class DeliveryLanes implements LaneApplication {
 
   @Override
   public void attempted(Attempted attempted) {
-    task().logs().attempted(attempted, request(attempted.item().payload()));
+    DeliveryRequest request = request(attempted.item().payload());
+    task().logs().attempted(attempted, request);
+    boolean failed =
+        switch (attempted.outcome()) {
+          case Outcome.Retryable retryable -> retryable.kind() == Outcome.Kind.OTHER;
+          case Outcome.Unknown unknown -> false; // our own sender was killed, or froze
+          case Outcome.Succeeded succeeded -> false;
+          case Outcome.Rejected rejected -> false;
+          case Outcome.Unauthorized unauthorized -> false;
+          case Outcome.NotStarted notStarted -> false;
+          case Outcome.NotHappened notHappened -> false;
+        };
+    if (failed) {
+      task().fates().failed(attempted.item().lane(), request.eventId(), attempted.at());
+    }
   }
 
   @Override
   public void ended(Ended ended) {
-    task().logs().ended(ended, request(ended.item().payload()));
+    DeliveryRequest request = request(ended.item().payload());
+    task().logs().ended(ended, request);
+    LaneId lane = ended.item().lane();
+    DeliveryNote note = DeliveryNote.lastOf(ended.evidence(), ended.progress().attempt());
+    if (note != null && Boolean.TRUE.equals(note.disables())) {
+      String reason =
+          note.error() == null ? "the endpoint answered 'webhook-delivery: disable'" : note.error();
+      task().fates().wantsNoMore(lane, reason, request.eventId(), ended.at());
+    } else if (ended.ending().kind() == Ending.Kind.SUCCEEDED) {
+      task().fates().isWell(lane);
+    } else if (ended.ending().kind() == Ending.Kind.RETRIES_EXHAUSTED) {
+      task().fates().failed(lane, request.eventId(), ended.at());
+    }
   }
 
   @Override

@@ -50,7 +50,7 @@ final class SigningKeys {
     SecretContext context =
         SecretContext.webhook(endpoint.partnerId(), endpoint.id(), Endpoints.origin(url));
     return endpoint.secrets().stream()
-        .filter(secret -> SigningKey.SCHEME.equals(secret.scheme()))
+        .filter(secret -> endpoint.signatureSchemes().contains(secret.scheme()))
         .filter(secret -> secret.expiresAt() == null || secret.expiresAt().isAfter(now))
         .flatMap(secret -> open(secret, context).stream())
         .toList();

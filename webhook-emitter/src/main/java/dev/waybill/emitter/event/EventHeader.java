@@ -19,6 +19,19 @@ public record EventHeader(UUID id, String type, Instant timestamp, Subject data)
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(timestamp, "timestamp");
     Objects.requireNonNull(data, "data");
+    if (!isOfEndpoint(type)) {
+      Objects.requireNonNull(data.connectionId(), "data.connection_id");
+      Objects.requireNonNull(data.resource(), "data.resource");
+    }
+  }
+
+  /** Whether it tells of a webhook endpoint rather than of an operation. */
+  public boolean isOfEndpoint() {
+    return isOfEndpoint(type);
+  }
+
+  private static boolean isOfEndpoint(String type) {
+    return type.startsWith("webhook.");
   }
 
   /**
@@ -42,19 +55,21 @@ public record EventHeader(UUID id, String type, Instant timestamp, Subject data)
     return header;
   }
 
-  /** The operation that the event is about. */
+  /**
+   * The operation, or the endpoint, that the event is about.
+   *
+   * @param connectionId null of an endpoint, as what follows
+   */
   public record Subject(
       UUID id,
       UUID partnerId,
-      UUID connectionId,
+      @Nullable UUID connectionId,
       @Nullable String fleetRef,
-      Resource resource,
-      boolean isSync) {
+      @Nullable Resource resource,
+      @Nullable Boolean isSync) {
     public Subject {
       Objects.requireNonNull(id, "data.id");
       Objects.requireNonNull(partnerId, "data.partner_id");
-      Objects.requireNonNull(connectionId, "data.connection_id");
-      Objects.requireNonNull(resource, "data.resource");
     }
   }
 }

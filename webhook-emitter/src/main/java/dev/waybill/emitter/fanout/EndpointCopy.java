@@ -107,7 +107,12 @@ final class EndpointCopy implements AutoCloseable {
     }
   }
 
+  /** As everybody who reads the registry: of two changes to the same version, the first counts. */
   private void put(WebhookEndpoint endpoint) {
+    WebhookEndpoint known = byId.get(endpoint.id());
+    if (known != null && known.version() >= endpoint.version()) {
+      return;
+    }
     remove(endpoint.id());
     byId.put(endpoint.id(), endpoint);
     byPartner

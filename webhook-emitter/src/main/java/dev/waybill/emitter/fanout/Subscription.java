@@ -32,13 +32,19 @@ final class Subscription {
 
   /** Whether an endpoint gets an event. */
   static boolean wants(WebhookEndpoint endpoint, EventHeader event) {
-    EventHeader.Subject operation = event.data();
-    return endpoint.partnerId().equals(operation.partnerId())
-        && takesDeliveries(endpoint.status())
-        && names(endpoint.eventNames(), event.type())
-        && passes(endpoint.filters(), operation)
-        && (endpoint.includeSync() || !operation.isSync())
-        && !event.timestamp().isBefore(endpoint.createdAt().minus(CLOCK_BOUND));
+    EventHeader.Subject subject = event.data();
+    if (!endpoint.partnerId().equals(subject.partnerId())
+        || !takesDeliveries(endpoint.status())
+        || event.timestamp().isBefore(endpoint.createdAt().minus(CLOCK_BOUND))) {
+      return false;
+    }
+    if (event.type().equals(EventTypes.WEBHOOK_PING)) {
+      return endpoint.id().equals(subject.id());
+    }
+    return names(endpoint.eventNames(), event.type())
+        && (event.isOfEndpoint()
+            || (passes(endpoint.filters(), subject)
+                && (endpoint.includeSync() || !Boolean.TRUE.equals(subject.isSync()))));
   }
 
   /** The delivery of an event to an endpoint; the same for the same two, whenever it is made. */

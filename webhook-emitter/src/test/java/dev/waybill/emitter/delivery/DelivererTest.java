@@ -177,7 +177,8 @@ class DelivererTest {
     List<SigningSecret> secrets =
         java.util.Arrays.stream(expiries)
             .map(expiry ->
-                new SigningSecret("v1", sealer.seal(SECRET.getBytes(UTF_8), context, 1), expiry))
+                new SigningSecret(
+                    "v1", sealer.seal(SECRET.getBytes(UTF_8), context, 1), expiry, null))
             .toList();
     return with(sample, url, secrets);
   }

@@ -63,7 +63,7 @@ class DeliveryLanesTest {
       new TopologyTestDriver(
           LaneTopology.build(
               LaneTopologyConfig.of(LANES, 1),
-              () -> new DeliveryLanes(TOPICS),
+              () -> new DeliveryLanes(TOPICS, Duration.ofDays(5)),
               () -> new Random(1),
               LaneListener.NONE),
           properties(),
@@ -211,6 +211,19 @@ class DeliveryLanesTest {
     assertThat(line.status()).isEqualTo(DeliveryStatus.FAILED);
     assertThat(line.error()).isEqualTo("the endpoint was deleted");
     assertThat(dispatched.isEmpty()).isTrue();
+  }
+
+  @Test
+  void keepsWhatCameFirstOfTwoChangesToTheSameVersion() {
+    WebhookEndpoint endpoint = register("{}");
+    register(change(endpoint, "{\"status\":\"paused\",\"version\":2}"));
+    register(change(endpoint, "{\"status\":\"disabled\",\"version\":2}"));
+    register(change(endpoint, "{\"status\":\"active\",\"version\":1}"));
+    request(endpoint, "a");
+    assertThat(dispatched.isEmpty()).isTrue();
+    register(change(endpoint, "{\"status\":\"active\",\"version\":3}"));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(dispatched.readRecordsToList()).hasSize(1);
   }
 
   @Test

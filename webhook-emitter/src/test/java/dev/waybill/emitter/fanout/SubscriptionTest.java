@@ -9,6 +9,7 @@ import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookEvent;
 import dev.waybill.schemas.WebhookOrdering;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,38 @@ class SubscriptionTest {
                 OPERATION, Samples.PARTNER, Samples.CONNECTION, null, Resource.MESSAGE, isSync));
     assertThat(Subscription.wants(endpoint("{'include_sync':" + includeSync + "}"), event))
         .isEqualTo(wanted);
+  }
+
+  @Test
+  void givesAPingToItsEndpointOnly() {
+    WebhookEndpoint endpoint = endpoint("{}");
+    EventHeader ping = eventOf(EventTypes.WEBHOOK_PING, endpoint);
+    assertThat(Subscription.wants(endpoint, ping)).isTrue();
+    assertThat(Subscription.wants(endpoint("{}"), ping)).isFalse();
+    assertThat(Subscription.deliver(endpoint, ping, 3, 42, Samples.THEN).orderKey())
+        .isEqualTo(endpoint.id().toString());
+  }
+
+  @Test
+  void tellsOfAnEndpointThoseWhoAskWhateverTheyFilterOperationsBy() {
+    WebhookEndpoint watcher =
+        endpoint(
+            "{'event_names':['webhook.disabled'],'filters':{'resources':['vehicle'],'fleet_refs':['a']}}");
+    EventHeader disabled = eventOf(EventTypes.WEBHOOK_DISABLED, endpoint("{}"));
+    assertThat(Subscription.wants(watcher, disabled)).isTrue();
+    assertThat(Subscription.wants(watcher, eventOf(EventTypes.WEBHOOK_WARNED, endpoint("{}"))))
+        .isFalse();
+    assertThat(Subscription.wants(endpoint("{}"), disabled)).isFalse();
+    assertThat(
+            Subscription.wants(
+                watcher,
+                eventOf(EventTypes.WEBHOOK_DISABLED, endpoint("{'partner_id':'" + OTHER + "'}"))))
+        .isFalse();
+  }
+
+  private static EventHeader eventOf(String type, WebhookEndpoint endpoint) {
+    return EventHeader.read(
+        Json.write(WebhookEvent.of(UUID.randomUUID(), type, Samples.THEN, endpoint, null)));
   }
 
   @Test

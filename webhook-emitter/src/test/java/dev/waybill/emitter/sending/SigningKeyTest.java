@@ -28,6 +28,9 @@ class SigningKeyTest {
         "whsec_plJ3nmyCDGBKInavdOK15jsl|msg_loFOjxBNrRLzqYUf|1731705121|"
             + "{\"event_type\":\"ping\",\"data\":{\"success\":true}}|"
             + "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
+        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==|msg_p5jXN8AQM9LWM0D4loKWxJek|1614265330|{\"test\":"
+            + " 2432232314}|"
+            + "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==",
       })
   void signsThePublishedVectors(
       String secret, String id, long timestamp, String body, String expected) {
@@ -75,18 +78,29 @@ class SigningKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "whsec_", "whsec_not base64", "MfKQ9r8GKYqrTwjU", "whsec_a-_b"})
+  @ValueSource(
+      strings = {
+        "",
+        "whsec_",
+        "whsec_not base64",
+        "MfKQ9r8GKYqrTwjU",
+        "whsec_a-_b",
+        "whsk_",
+        "whsk_AAAA",
+        "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4="
+      })
   void refusesWhatIsNoSecretWithoutRepeatingIt(String secret) {
     assertThatThrownBy(() -> SigningKey.parse(secret))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("a signing secret")
+        .hasMessageMatching("a (signing secret|private key of v1a) .*")
         .message()
         .doesNotContain("not base64");
   }
 
   @Test
   void showsNothingOfItself() {
-    assertThat(SigningKey.parse(SECRET)).hasToString("SigningKey[*****]");
+    assertThat(SigningKey.parse(SECRET)).hasToString("HmacKey[*****]");
+    assertThat(SigningKey.parse("whsk_" + "A".repeat(43) + "=")).hasToString("Ed25519Key[*****]");
   }
 
   private static HttpHeaders headers(long timestamp, String signature) {

@@ -1,0 +1,130 @@
+package dev.waybill.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.standardwebhooks.Webhook;
+import com.sun.net.httpserver.HttpServer;
+import dev.waybill.schemas.Json;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The verbs of webhooks, from the partner's call to what the receiver sees. */
+final class WebhooksIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String PATH = "/v2/notifications/webhooks";
+
+  private record Got(HttpHeaders headers, String body) {
+    String event() {
+      return headers.firstValue("webhook-event").orElseThrow();
+    }
+  }
+
+  private final Partner partner = SharedWaybill.get().partner("demo");
+  private final List<Got> got = new CopyOnWriteArrayList<>();
+  private final AtomicInteger status = new AtomicInteger(204);
+  private HttpServer server;
+
+  @BeforeEach
+  void listen() throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            String body =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            got.add(new Got(HttpHeaders.of(exchange.getRequestHeaders(), (n, v) -> true), body));
+            exchange.sendResponseHeaders(status.get(), -1);
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+  }
+
+  @Test
+  void aPingIsSignedWithEverySecretOfARotation() throws Exception {
+    JsonNode webhook = subscribe(List.of("resource_operation.*"), Map.of());
+    String one = PATH + "/" + webhook.get("id").asString();
+    String newer = call("POST", one + "/rotate-secret", null).get("secret").asString();
+    String event = call("POST", one + "/ping", null).get("event_id").asString();
+    Awaitility.await().atMost(LIMIT).until(() -> !got.isEmpty());
+    Got ping = got.getFirst();
+    assertThat(ping.event()).isEqualTo("webhook.ping");
+    assertThat(ping.headers().firstValue("webhook-id")).hasValue(event);
+    new Webhook(newer).verify(ping.body(), ping.headers());
+    new Webhook(webhook.get("secret").asString()).verify(ping.body(), ping.headers());
+    assertThat(Json.mapper().readTree(ping.body()).at("/data/id")).isEqualTo(webhook.get("id"));
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(call("GET", one + "/deliveries", null).at("/items/0/status").asString())
+                .isEqualTo("succeeded"));
+    assertThat(call("GET", one + "/metrics", null).get("succeeded").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void gone410DisablesAndAnotherWebhookIsToldAndActivatingGoesOn() {
+    UUID connection = UUID.randomUUID();
+    partner.connect(connection, "hooks-" + connection, Map.of());
+    JsonNode watcher = subscribe(List.of("webhook.disabled"), Map.of());
+    JsonNode webhook =
+        subscribe(
+            List.of("resource_operation.succeeded"),
+            Map.of("filters", Map.of("connection_ids", List.of(connection))));
+    String one = PATH + "/" + webhook.get("id").asString();
+    status.set(410);
+    partner.ended(connection, partner.createVehicle(connection, "Truck 1"), LIMIT);
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(call("GET", one, null).get("status").asString()).isEqualTo("disabled"));
+    assertThat(call("GET", one, null).get("status_reason").asString())
+        .isEqualTo("the endpoint answered 410: it wants no more");
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> got.stream().anyMatch(g -> g.event().equals("webhook.disabled")));
+    status.set(204);
+    assertThat(call("POST", one + "/activate", null).get("status").asString()).isEqualTo("active");
+    got.clear();
+    partner.ended(connection, partner.createVehicle(connection, "Truck 2"), LIMIT);
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> got.stream().anyMatch(g -> g.event().endsWith(".succeeded")));
+    assertThat(watcher.get("id")).isNotEqualTo(webhook.get("id"));
+  }
+
+  private JsonNode subscribe(List<String> events, Map<String, ?> more) {
+    Map<String, Object> body = new java.util.LinkedHashMap<>(more);
+    body.put("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+    body.put("event_names", events);
+    return call("POST", PATH, body);
+  }
+
+  private JsonNode call(String method, String path, @Nullable Object body) {
+    HttpResponse<String> answer =
+        partner.send(method, path, body == null ? null : Json.mapper().writeValueAsString(body));
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    return Json.mapper().readTree(answer.body());
+  }
+}
