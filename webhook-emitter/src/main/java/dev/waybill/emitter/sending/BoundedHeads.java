@@ -26,9 +26,21 @@ final class BoundedHeads implements HttpMessageParserFactory<ClassicHttpResponse
   /** What a provisional answer (1xx) counts beside its bytes, so that these have an end, too. */
   private static final int SHORTEST_HEAD = 256;
 
+  private final Http1Config config;
+
+  BoundedHeads(Http1Config config) {
+    this.config = config;
+  }
+
   @Override
-  public HttpMessageParser<ClassicHttpResponse> create(Http1Config config) {
+  public HttpMessageParser<ClassicHttpResponse> create() {
     return new Parser(config);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // to be implemented all the same
+  public HttpMessageParser<ClassicHttpResponse> create(Http1Config ignored) {
+    return create();
   }
 
   /** Of one connection, which has one exchange at a time. */

@@ -98,7 +98,7 @@ final class WebhookClients implements AutoCloseable {
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder()
                 .http1Config(http1)
-                .responseParserFactory(new BoundedHeads())
+                .responseParserFactory(new BoundedHeads(http1))
                 .build())
         .setMaxConnTotal(settings.maxConnections())
         .setMaxConnPerRoute(settings.maxConnections())
