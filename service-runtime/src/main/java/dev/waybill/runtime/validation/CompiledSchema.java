@@ -2,14 +2,12 @@ package dev.waybill.runtime.validation;
 
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.SchemaFiles;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,10 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class CompiledSchema {
   private static final int MAX_DEPTH = 32;
 
-  /** Beyond these many digits, comparing is left to those who must. */
-  private static final int MAX_DIGITS = 100;
-
-  private static final Rule UNSURE = value -> Verdict.UNSURE;
+  static final Rule UNSURE = value -> Verdict.UNSURE;
 
   private final JsonNode root;
 
@@ -116,18 +111,18 @@ final class CompiledSchema {
       case "$id" -> depth == 1 ? null : UNSURE; // further down it would change what "#" means
       case "then", "else" -> null; // see "if"
       case "$ref" -> referred(given, depth);
-      case "type" -> type(texts(given));
-      case "enum" -> oneOf(given);
-      case "const" -> given.isString() ? oneOf(List.of(given)) : UNSURE;
-      case "pattern" -> pattern(given.asString());
-      case "maxLength" -> longest(given.asInt());
-      case "minimum" -> bound(given, true);
-      case "maximum" -> bound(given, false);
-      case "required" -> required(texts(given));
+      case "type" -> SchemaRules.type(texts(given));
+      case "enum" -> SchemaRules.oneOf(given);
+      case "const" -> given.isString() ? SchemaRules.oneOf(List.of(given)) : UNSURE;
+      case "pattern" -> SchemaRules.pattern(given.asString());
+      case "maxLength" -> SchemaRules.longest(given.asInt());
+      case "minimum" -> SchemaRules.bound(given, true);
+      case "maximum" -> SchemaRules.bound(given, false);
+      case "required" -> SchemaRules.required(texts(given));
       case "properties" -> properties(schema, given, depth);
       case "additionalProperties" ->
           given.isBoolean() && (given.asBoolean() || schema.has("properties")) ? null : UNSURE;
-      case "items" -> items(compile(given, depth));
+      case "items" -> SchemaRules.items(compile(given, depth));
       case "minItems" -> value -> Verdict.of(!value.isArray() || value.size() >= given.asInt());
       case "maxItems" -> value -> Verdict.of(!value.isArray() || value.size() <= given.asInt());
       case "allOf" -> given.isArray() ? allOf(given, depth) : UNSURE;
@@ -163,114 +158,6 @@ final class CompiledSchema {
     return schema == null ? value -> Verdict.VALID : compile(schema, depth);
   }
 
-  private static Rule type(Set<String> types) {
-    boolean integers = types.contains("integer") || types.contains("number");
-    return value ->
-        switch (value.getNodeType()) {
-          case STRING -> Verdict.of(types.contains("string"));
-          case BOOLEAN -> Verdict.of(types.contains("boolean"));
-          case NULL -> Verdict.of(types.contains("null"));
-          case ARRAY -> Verdict.of(types.contains("array"));
-          case OBJECT -> Verdict.of(types.contains("object"));
-          case NUMBER -> {
-            if (value.isInt() || value.isLong()) {
-              yield Verdict.of(integers);
-            }
-            boolean fraction = value.isBigDecimal() && types.contains("number");
-            yield fraction ? Verdict.VALID : Verdict.UNSURE; // 1.0 may be an integer
-          }
-          case BINARY, MISSING, POJO -> Verdict.UNSURE;
-        };
-  }
-
-  private static Rule oneOf(Iterable<JsonNode> values) {
-    Set<String> texts = new HashSet<>();
-    boolean hasNull = false;
-    for (JsonNode value : values) {
-      if (!value.isString() && !value.isNull()) {
-        return UNSURE;
-      }
-      hasNull |= value.isNull();
-      if (value.isString()) {
-        texts.add(value.stringValue());
-      }
-    }
-    Verdict ofNull = Verdict.of(hasNull);
-    return value -> {
-      if (value.isString()) {
-        return Verdict.of(texts.contains(value.stringValue()));
-      }
-      return value.isNull() ? ofNull : Verdict.INVALID;
-    };
-  }
-
-  /** Of printable ASCII only: there, all dialects of patterns mean the same. */
-  private static Rule pattern(String regex) {
-    Pattern pattern = Pattern.compile(regex);
-    return value -> {
-      if (!value.isString()) {
-        return Verdict.VALID;
-      }
-      String text = value.stringValue();
-      return isPrintableAscii(text) ? Verdict.of(pattern.matcher(text).find()) : Verdict.UNSURE;
-    };
-  }
-
-  private static boolean isPrintableAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Counted in code points, of which there are never more than chars. */
-  private static Rule longest(int most) {
-    return value ->
-        !value.isString() || value.stringValue().length() <= most ? Verdict.VALID : Verdict.UNSURE;
-  }
-
-  private static Rule bound(JsonNode given, boolean lower) {
-    if (!given.isNumber() || !isShort(given.decimalValue())) {
-      return UNSURE;
-    }
-    BigDecimal bound = given.decimalValue();
-    return value -> {
-      if (!value.isNumber()) {
-        return Verdict.VALID;
-      }
-      if (!value.isInt() && !value.isLong() && !value.isBigDecimal()) {
-        return Verdict.UNSURE;
-      }
-      BigDecimal number = value.decimalValue();
-      if (!isShort(number)) {
-        return Verdict.UNSURE;
-      }
-      int compared = number.compareTo(bound);
-      return Verdict.of(lower ? compared >= 0 : compared <= 0);
-    };
-  }
-
-  private static boolean isShort(BigDecimal number) {
-    return Math.abs((long) number.scale()) < MAX_DIGITS && number.precision() < MAX_DIGITS;
-  }
-
-  private static Rule required(Set<String> names) {
-    String[] each = names.toArray(String[]::new);
-    return value -> {
-      if (value.isObject()) {
-        for (String name : each) {
-          if (!value.has(name)) {
-            return Verdict.INVALID;
-          }
-        }
-      }
-      return Verdict.VALID;
-    };
-  }
-
   private Rule properties(JsonNode schema, JsonNode given, int depth) {
     Map<String, Rule> rules = new HashMap<>();
     given.properties().forEach(one -> rules.put(one.getKey(), compile(one.getValue(), depth)));
@@ -282,18 +169,6 @@ final class CompiledSchema {
         for (Map.Entry<String, JsonNode> field : value.properties()) {
           Rule rule = rules.get(field.getKey());
           verdict = verdict.and(rule == null ? ofOthers : rule.of(field.getValue()));
-        }
-      }
-      return verdict;
-    };
-  }
-
-  private static Rule items(Rule each) {
-    return value -> {
-      Verdict verdict = Verdict.VALID;
-      if (value.isArray()) {
-        for (JsonNode item : value) {
-          verdict = verdict.and(each.of(item));
         }
       }
       return verdict;
