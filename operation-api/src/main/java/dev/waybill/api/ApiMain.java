@@ -63,6 +63,7 @@ public final class ApiMain {
             HttpServer.start(
                 host,
                 settings.get(ApiSettings.PORT),
+                api.refusals(),
                 routing -> {
                   routing.register(new OperatorRoutes(health, meters));
                   api.routing(routing);

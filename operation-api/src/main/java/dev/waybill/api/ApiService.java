@@ -26,6 +26,7 @@ import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
 import java.util.List;
@@ -150,6 +151,11 @@ public final class ApiService implements Service {
   /** Puts every endpoint of the API on a server; it is to be the last to do so. */
   public void routing(HttpRouting.Builder routing) {
     endpoints.routing(routing);
+  }
+
+  /** Answers, in the same words, for what the server refuses before any route is asked. */
+  public DirectHandlers refusals() {
+    return endpoints.refusals();
   }
 
   /**

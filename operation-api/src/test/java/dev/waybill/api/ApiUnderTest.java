@@ -82,6 +82,7 @@ final class ApiUnderTest implements AutoCloseable {
         HttpServer.start(
             "127.0.0.1",
             0,
+            api.refusals(),
             routing -> {
               routing.register(new OperatorRoutes(health, meters));
               api.routing(routing);

@@ -98,6 +98,7 @@ public final class Standalone {
             HttpServer.start(
                 LOOPBACK,
                 options.port(),
+                api.refusals(),
                 routing -> {
                   routing.register(new OperatorRoutes(health, meters));
                   api.routing(routing);

@@ -7,10 +7,13 @@ import dev.waybill.api.auth.TokenVerifier;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.schemas.Json;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -31,6 +34,11 @@ public final class Endpoints {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
   private static final String REQUEST_ID = "X-Request-Id";
   private static final String UNKNOWN_ROUTE = "unknown";
+
+  /** Headers of every answer: nothing is to be guessed about it, or kept by anybody between. */
+  private static final Map<String, String> SECURITY =
+      Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
+
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE");
 
@@ -60,9 +68,9 @@ public final class Endpoints {
   public void routing(HttpRouting.Builder routing) {
     routing.addFilter((chain, request, response) -> {
       response.header(REQUEST_ID, ids.next().toString());
-      response.header("X-Content-Type-Options", "nosniff");
-      response.header("Cache-Control", "no-store");
+      SECURITY.forEach((name, value) -> response.header(HeaderNames.create(name), value));
       chain.proceed();
+      Closing.ifAnnounced(request, response);
     });
     table.forEach((path, methods) -> {
       methods.forEach((method, endpoint) ->
@@ -73,6 +81,43 @@ public final class Endpoints {
       routing.any(path, (request, response) -> wrongMethod(path, request, response));
     });
     routing.error(HttpException.class, this::refusedByServer);
+  }
+
+  /** Answers for what the server refuses before any route is asked. */
+  public DirectHandlers refusals() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, this::refusedAtOnce);
+    }
+    return handlers.build();
+  }
+
+  private DirectHandler.TransportResponse refusedAtOnce(
+      DirectHandler.TransportRequest request,
+      DirectHandler.EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      @Nullable String message) {
+    String requestId = ids.next().toString();
+    // Of what never was a request only its sender can be at fault.
+    boolean ours = type == DirectHandler.EventType.INTERNAL_ERROR;
+    Answer answer =
+        ours
+            ? Problems.internal(requestId)
+            : Problems.ofServer(status.code() >= 500 ? Status.BAD_REQUEST_400 : status, requestId);
+    meters.answered(UNKNOWN_ROUTE, "other", answer.status());
+    DirectHandler.TransportResponse.Builder response =
+        DirectHandler.TransportResponse.builder()
+            .status(Status.create(answer.status()))
+            .headers(headers)
+            .keepAlive(false)
+            .entity(bytes(answer.body()));
+    answer
+        .withAll(SECURITY)
+        .with(REQUEST_ID, requestId)
+        .headers()
+        .forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    return response.build();
   }
 
   private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
@@ -92,7 +137,7 @@ public final class Endpoints {
       answer = Problems.internal(requestId(response));
     }
     meters.answered(endpoint.path(), endpoint.method(), answer.status());
-    send(answer, response);
+    send(answer, request, response);
   }
 
   private Caller authorized(Scope scope, ServerRequest request) {
@@ -139,13 +184,14 @@ public final class Endpoints {
                 Map.of("Allow", allowed)),
             requestId(response));
     meters.answered(path, known(request), answer.status());
-    send(answer, response);
+    send(answer, request, response);
   }
 
   private void refusedByServer(ServerRequest request, ServerResponse response, HttpException e) {
     Answer answer = Problems.ofServer(e.status(), requestId(response));
     meters.answered(UNKNOWN_ROUTE, known(request), answer.status());
-    send(answer, response);
+    send(answer, request, response);
+    Closing.ifAnnounced(request, response);
   }
 
   /** The method, bounded: it becomes a tag. */
@@ -158,11 +204,12 @@ public final class Endpoints {
     return response.headers().first(HeaderNames.create(REQUEST_ID)).orElse("");
   }
 
-  private static void send(Answer answer, ServerResponse response) {
+  private static void send(Answer answer, ServerRequest request, ServerResponse response) {
     response.status(Status.create(answer.status()));
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     Object body = answer.body();
-    if (body == null) {
+    // A body after the answer to HEAD would be taken for the next answer.
+    if (body == null || request.prologue().method().text().equals("HEAD")) {
       response.send();
       return;
     }

@@ -2,6 +2,7 @@ package dev.waybill.runtime.http;
 
 import dev.waybill.runtime.StartupException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.BindException;
 import java.time.Duration;
@@ -25,6 +26,18 @@ public final class HttpServer implements AutoCloseable {
    * @throws StartupException if the port cannot be had
    */
   public static HttpServer start(String host, int port, Consumer<HttpRouting.Builder> routes) {
+    return start(host, port, DirectHandlers.builder().build(), routes);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param port 0 picks a free one
+   * @param refusals answers for what is refused before any route is asked
+   * @throws StartupException if the port cannot be had
+   */
+  public static HttpServer start(
+      String host, int port, DirectHandlers refusals, Consumer<HttpRouting.Builder> routes) {
     HttpRouting.Builder routing = HttpRouting.builder();
     routes.accept(routing);
     WebServer server =
@@ -34,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxPayloadSize(-1)
+            .directHandlers(refusals)
             .addRouting(routing)
             .protocolsDiscoverServices(true)
             .build();

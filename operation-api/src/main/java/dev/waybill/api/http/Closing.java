@@ -1,0 +1,47 @@
+package dev.waybill.api.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Closes connections whose close was announced. The server alone goes on with them: the caller
+ * would wait for an end that does not come, and what is left of a body that we did not want would
+ * be taken for the next request.
+ */
+final class Closing {
+  /** A caller that is still sending would lose the answer, so this much more is taken from it. */
+  private static final int MOST_DRAINED = 1024 * 1024;
+
+  private Closing() {}
+
+  /**
+   * Ends the connection after an answer that announced it.
+   *
+   * @throws CloseConnectionException which tells the server to
+   */
+  static void ifAnnounced(ServerRequest request, ServerResponse response) {
+    if (!request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+        && !response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      return;
+    }
+    boolean sending = request.headers().first(HeaderNames.EXPECT).isEmpty();
+    if (sending && request.content().hasEntity() && !request.content().consumed()) {
+      drain(request);
+    }
+    throw new CloseConnectionException("the answer was the last on this connection");
+  }
+
+  private static void drain(ServerRequest request) {
+    try (InputStream rest = request.content().inputStream()) {
+      rest.skipNBytes(MOST_DRAINED);
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      // It had less, or is gone, or was read before: nothing more can be done for it.
+    }
+  }
+}
