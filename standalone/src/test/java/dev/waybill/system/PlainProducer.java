@@ -100,6 +100,11 @@ final class PlainProducer implements AutoCloseable {
     }
   }
 
+  /** Sends any bytes under any key to any partition, and does not wait. */
+  void sendSoon(@Nullable Integer partition, byte @Nullable [] key, byte @Nullable [] value) {
+    producer.send(new ProducerRecord<>(TOPIC, partition, key, value));
+  }
+
   void flush() {
     producer.flush();
   }
