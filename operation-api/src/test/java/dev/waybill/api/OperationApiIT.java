@@ -332,6 +332,47 @@ class OperationApiIT extends ApiCase {
         .formatted(type, more, payload);
   }
 
+  @Test
+  void aRepeatIsAnsweredAlsoWhenItCouldNotBeMadeAnyMore() {
+    UUID connection = api.connection(demo, "");
+    String body = vehicle(connection, "Truck");
+    String soon = Instant.now().plusSeconds(2).toString();
+    Answer first = lateKeyed(body, soon);
+    assertThat(first.status()).as(first.body()).isEqualTo(202);
+    Awaitility.await("the deadline")
+        .atMost(PATIENCE)
+        .until(() -> Instant.now().isAfter(Instant.parse(soon)));
+    Answer late = lateKeyed(body, soon);
+    assertThat(late.status()).as(late.body()).isEqualTo(202);
+    assertThat(late.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(late.json().get("id")).isEqualTo(first.json().get("id"));
+
+    assertThat(api.call("DELETE", demo, CONNECTIONS + connection, null).status()).isEqualTo(204);
+    assertThat(lateKeyed(body, soon).header("Idempotent-Replayed")).isEqualTo("true");
+    assertProblem(
+        api.call(
+            "POST",
+            demo,
+            "/v2/telematics/vehicles",
+            vehicle(api.connection(demo, ""), "Truck"),
+            "Waybill-Expires-At",
+            soon),
+        400,
+        "invalid_header");
+  }
+
+  private static Answer lateKeyed(String body, String expiresAt) {
+    return api.call(
+        "POST",
+        demo,
+        "/v2/telematics/vehicles",
+        body,
+        "Idempotency-Key",
+        "late-1",
+        "Waybill-Expires-At",
+        expiresAt);
+  }
+
   private static Answer keyed(String key, String body) {
     return api.call("POST", demo, "/v2/telematics/vehicles", body, "Idempotency-Key", key);
   }

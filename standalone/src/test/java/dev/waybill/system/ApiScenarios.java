@@ -153,6 +153,9 @@ final class ApiScenarios {
       row(name + " 200", o -> of(o, scenery.failing()));
       row(name + " 409", o -> of(o, scenery.deleted));
     }
+    row(
+        "patchConnection 200",
+        o -> of(o, scenery.spare).typed("application/merge-patch+json", example(o)));
     row("putConnection 409", o -> of(o, scenery.deleted).json(example(o)));
     row("patchConnection 409", o -> of(o, scenery.deleted).json(example(o)));
     row("patchConnection 422", o -> of(o, scenery.open).json(NONSENSE.getBytes(UTF_8)));

@@ -13,6 +13,7 @@ import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
@@ -25,6 +26,8 @@ final class BodyReader {
 
   /** The largest body of a batch (CONTRACT 3). */
   static final int BATCH_LIMIT = 8 * 1024 * 1024;
+
+  private static final String JSON = "application/json";
 
   private final ServerRequest request;
   private final int limit;
@@ -40,7 +43,10 @@ final class BodyReader {
   }
 
   JsonNode json() {
-    requireType("application/json");
+    requireType(
+        request.prologue().method().text().equals("PATCH")
+            ? List.of(JSON, "application/merge-patch+json")
+            : List.of(JSON));
     byte[] body = bytes();
     if (body.length == 0) {
       throw new RefusedException(ProblemCode.MALFORMED_JSON, "the body is empty; send JSON");
@@ -53,7 +59,7 @@ final class BodyReader {
   }
 
   QueryParameters form() {
-    requireType("application/x-www-form-urlencoded");
+    requireType(List.of("application/x-www-form-urlencoded"));
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (String pair : new String(bytes(), UTF_8).split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -66,20 +72,21 @@ final class BodyReader {
     return new QueryParameters(values, List.copyOf(values.keySet()));
   }
 
-  private void requireType(String wanted) {
+  private void requireType(List<String> wanted) {
     boolean fits =
         request
             .headers()
             .contentType()
-            .filter(type -> type.mediaType().text().equalsIgnoreCase(wanted) && utf8(type))
+            .filter(type -> wanted.contains(type.mediaType().text().toLowerCase(Locale.ROOT)))
+            .filter(BodyReader::utf8)
             .isPresent();
     if (!fits) {
       throw new RefusedException(
           ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-          "send the body with Content-Type: " + wanted + ", in UTF-8",
+          "send the body with Content-Type: " + wanted.getFirst() + ", in UTF-8",
           request.prologue().method().text().equals("PATCH")
-              ? Map.of("Accept-Patch", wanted)
-              : Map.of("Accept", wanted));
+              ? Map.of("Accept-Patch", String.join(", ", wanted))
+              : Map.of("Accept", wanted.getFirst()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.waybill.api.http;
 
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.Problem.FieldError;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,13 @@ public final class RefusedException extends RuntimeException {
         ProblemCode.INVALID_BODY,
         "the body has one problem: " + message,
         List.of(new FieldError(pointer, fieldCode, message)));
+  }
+
+  /** The same with one more header. */
+  public RefusedException with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new RefusedException(code, detail(), errors, more, operation);
   }
 
   public ProblemCode code() {

@@ -8,7 +8,9 @@ import dev.waybill.api.view.ViewService;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes under an idempotency key. Of several that are made at once, through whatever instance, the
@@ -23,22 +25,28 @@ final class IdempotentWrites {
   }
 
   /**
-   * Writes a request unless it was written before.
+   * What was written under a key before.
+   *
+   * @param id of the operation, derived from the key
+   * @throws RefusedException 422 if the key was used with another body
+   */
+  Optional<Operation> before(UUID partnerId, UUID id, UUID connectionId, String fingerprint) {
+    return view.asked(partnerId, id, connectionId).map(known -> same(known, fingerprint));
+  }
+
+  /**
+   * Writes a request that was not there {@link #before}.
    *
    * @param write writes it and tells where it lies
-   * @return the operation that was there before; empty if this request has made it
+   * @return the operation of another that was first; empty if this request has made it
    * @throws RefusedException 422 if the key was used with another body; 503 if it cannot be told
    *     now, and then the same again is safe
    */
   Optional<Operation> write(OperationRequest request, Supplier<Written> write) {
-    Optional<AskedOperation> before = find(request);
-    if (before.isPresent()) {
-      return before.map(known -> same(known, request));
-    }
     Written written = write.get();
     return readBack(request, written)
         .filter(known -> !Long.valueOf(written.offset()).equals(known.requestOffset()))
-        .map(known -> same(known, request));
+        .map(known -> same(known, request.fingerprint()));
   }
 
   private Optional<AskedOperation> readBack(OperationRequest request, Written written) {
@@ -57,8 +65,8 @@ final class IdempotentWrites {
     return view.asked(request.partnerId(), request.id(), request.connectionId());
   }
 
-  private static Operation same(AskedOperation known, OperationRequest request) {
-    if (known.fingerprint() != null && known.fingerprint().equals(request.fingerprint())) {
+  private static Operation same(AskedOperation known, @Nullable String fingerprint) {
+    if (known.fingerprint() != null && known.fingerprint().equals(fingerprint)) {
       return known.operation();
     }
     throw new RefusedException(

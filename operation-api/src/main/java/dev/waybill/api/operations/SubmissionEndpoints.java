@@ -7,6 +7,7 @@ import dev.waybill.api.http.BodySchemas;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.ProblemCode;
+import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.IdempotencyKey;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.RecordPublisher;
@@ -34,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  * has acknowledged its request. Thread-safe.
  */
 public final class SubmissionEndpoints {
+  private static final String REPLAYED = "Idempotent-Replayed";
+
   private final Submissions submissions;
   private final BodySchemas schemas;
   private final RecordPublisher publisher;
@@ -90,8 +93,18 @@ public final class SubmissionEndpoints {
     UUID resourceId =
         route.type() == OperationType.UPDATE ? call.pathId("id", ProblemCode.NOT_FOUND) : null;
     ObjectNode body = schemas.check(route.schema(), call.json());
-    String fingerprint =
-        options.key() == null ? null : IdempotencyKey.fingerprint(call.method(), call.path(), body);
+    String fingerprint = null;
+    if (options.key() != null) {
+      fingerprint = IdempotencyKey.fingerprint(call.method(), call.path(), body);
+      UUID connectionId = Submissions.connectionId(body);
+      UUID id = submissions.id(options.key(), call.partnerId(), connectionId);
+      // Before anything that may have changed since: a deadline, the connection.
+      Optional<Operation> before = keyed.before(call.partnerId(), id, connectionId, fingerprint);
+      if (before.isPresent()) {
+        return replayed(before.get(), options);
+      }
+    }
+    options.refuseIfLate(now);
     Submissions.Prepared prepared =
         submissions.prepare(
             call.partnerId(),
@@ -119,9 +132,23 @@ public final class SubmissionEndpoints {
     } else {
       known = keyed.write(request, write);
     }
-    Operation operation = known.orElseGet(() -> QueuedOperation.of(request, prepared.connection()));
-    Answer answer = wait == null ? accepted(operation) : sync.answer(operation, wait);
-    return known.isPresent() ? answer.with("Idempotent-Replayed", "true") : answer;
+    return known.isPresent()
+        ? replayed(known.get(), options)
+        : answer(QueuedOperation.of(request, prepared.connection()), options);
+  }
+
+  private Answer answer(Operation operation, WriteOptions options) {
+    Duration wait = options.syncWait();
+    return wait == null ? accepted(operation) : sync.answer(operation, wait);
+  }
+
+  /** Marks the answer, a bad end of a synchronous write as well. */
+  private Answer replayed(Operation operation, WriteOptions options) {
+    try {
+      return answer(operation, options).with(REPLAYED, "true");
+    } catch (RefusedException e) {
+      throw e.with(REPLAYED, "true");
+    }
   }
 
   private static Answer accepted(Operation operation) {

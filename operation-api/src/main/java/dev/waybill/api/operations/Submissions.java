@@ -81,7 +81,7 @@ final class Submissions {
     IdempotencyKey key = options.key();
     OperationRequest request =
         new OperationRequest(
-            key == null ? ids.next(partition) : key.id(partnerId, connection.id(), partition),
+            key == null ? ids.next(partition) : id(key, partnerId, connection.id()),
             partnerId,
             connection.id(),
             write.route().resource(),
@@ -98,7 +98,12 @@ final class Submissions {
     return new Prepared(request, connection);
   }
 
-  private static UUID connectionId(ObjectNode body) {
+  /** The id of the operation of a key. */
+  UUID id(IdempotencyKey key, UUID partnerId, UUID connectionId) {
+    return key.id(partnerId, connectionId, Partitions.of(connectionId, partitions));
+  }
+
+  static UUID connectionId(ObjectNode body) {
     return UUID.fromString(body.get(CONNECTION_ID).asString());
   }
 

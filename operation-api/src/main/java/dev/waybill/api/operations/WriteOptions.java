@@ -45,7 +45,7 @@ record WriteOptions(
           ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
     }
     IdempotencyKey key = call.header(IDEMPOTENCY_KEY).map(WriteOptions::key).orElse(null);
-    Instant expiresAt = expiresAt(call, now);
+    Instant expiresAt = expiresAt(call);
     if (!isSync) {
       return new WriteOptions(expiresAt, priority(call), key, null);
     }
@@ -63,23 +63,36 @@ record WriteOptions(
           ProblemCode.INVALID_HEADER,
           "a batch takes no " + IDEMPOTENCY_KEY + ": a key names one write; send it alone");
     }
-    return new WriteOptions(expiresAt(call, now), priority(call), null, null);
+    WriteOptions options = new WriteOptions(expiresAt(call), priority(call), null, null);
+    options.refuseIfLate(now);
+    return options;
   }
 
-  private static @Nullable Instant expiresAt(Call call, Instant now) {
+  /**
+   * Refuses a deadline that has passed; not to be asked of the repeat of a write that was taken.
+   *
+   * @throws RefusedException 400
+   */
+  void refuseIfLate(Instant now) {
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      throw wrongTime();
+    }
+  }
+
+  private static @Nullable Instant expiresAt(Call call) {
     String text = call.header(EXPIRES_AT).orElse(null);
     if (text == null) {
       return null;
     }
     try {
-      Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-      if (time.isAfter(now)) {
-        return time;
-      }
+      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
     } catch (DateTimeException e) {
-      // told below
+      throw wrongTime();
     }
-    throw new RefusedException(
+  }
+
+  private static RefusedException wrongTime() {
+    return new RefusedException(
         ProblemCode.INVALID_HEADER,
         EXPIRES_AT + " must be a time in the future such as 2026-11-22T10:15:30.000Z");
   }

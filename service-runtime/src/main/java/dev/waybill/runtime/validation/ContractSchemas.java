@@ -89,7 +89,12 @@ public final class ContractSchemas {
       pointer += "/" + error.getProperty().replace("~", "~0").replace("/", "~1");
     }
     String keyword = error.getKeyword() == null ? "invalid" : error.getKeyword();
-    return new FieldError(pointer, CODES.getOrDefault(keyword, keyword), message(error));
+    return new FieldError(pointer, code(keyword), message(error));
+  }
+
+  /** Codes are in snake case, as all that programs read of ours. */
+  private static String code(String keyword) {
+    return CODES.getOrDefault(keyword, keyword.replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT));
   }
 
   /** The library's message without the pointer that it starts with. */

@@ -47,4 +47,17 @@ class ContractSchemasTest {
                 SchemaFiles.payloadId("resources/vehicle-create"), Json.mapper().readTree("{}")))
         .isEmpty();
   }
+
+  @Test
+  void codesAreInSnakeCase() {
+    assertThat(
+            schemas.problems(
+                SchemaFiles.id("rest/connection-put"),
+                Json.mapper()
+                    .readTree(
+                        "{\"source_name\":\"simulator\",\"share\":{\"no resource\":\"read\"}}")))
+        .extracting(FieldError::code)
+        .isNotEmpty()
+        .allMatch(code -> code.matches("[a-z][a-z0-9_]*"));
+  }
 }
