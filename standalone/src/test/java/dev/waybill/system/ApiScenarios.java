@@ -173,7 +173,20 @@ final class ApiScenarios {
                 .json(
                     "{\"url\":\"http://127.0.0.1:65000/hooks\",\"event_names\":[\"resource_operation.failed\"]}"
                         .getBytes(UTF_8)));
-    row("readWebhook 200", o -> of(o, scenery.webhook));
+    for (String name :
+        new String[] {"readWebhook", "readWebhookKeys", "readWebhookMetrics", "listDeliveries"}) {
+      row(name + " 200", o -> of(o, scenery.webhook));
+    }
+    for (String name :
+        new String[] {
+          "changeWebhook", "pauseWebhook", "activateWebhook", "pingWebhook", "rotateSecret"
+        }) {
+      row(name + " 200", o -> withBody(of(o, scenery.newWebhook()), o));
+    }
+    row("changeWebhook 422", o -> of(o, scenery.webhook).json(NONSENSE.getBytes(UTF_8)));
+    row("pauseWebhook 409", o -> of(o, scenery.disabledWebhook()));
+    row("pingWebhook 409", o -> of(o, scenery.pausedWebhook()));
+    row("pullEvents 200", o -> of(o, o.path() + "?size=10"));
     row("deleteWebhook 204", o -> of(o, scenery.newWebhook()));
   }
 

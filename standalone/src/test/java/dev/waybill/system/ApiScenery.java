@@ -3,13 +3,18 @@ package dev.waybill.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.waybill.schemas.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApiScenery {
   /** The resources that examples may refer to, by the end of the field's name. */
   private static final List<String> TAUGHT = List.of("user", "vehicle", "trailer", "workflow");
+
+  private static final String WEBHOOKS = "/v2/notifications/webhooks/";
 
   private static final Map<String, Object> WIDE =
       Map.of("limits", Map.of("requests_per_second", 1000, "burst", 1000, "max_in_flight", 100));
@@ -141,8 +148,50 @@ final class ApiScenery {
   }
 
   UUID newWebhook() {
+    return webhook("http://127.0.0.1:65000/hooks");
+  }
+
+  UUID pausedWebhook() {
+    UUID id = newWebhook();
+    send("POST", WEBHOOKS + id + "/pause", null);
+    return id;
+  }
+
+  /** One whose receiver says that it is gone. */
+  UUID disabledWebhook() {
+    HttpServer gone = gone();
+    try {
+      UUID id = webhook("http://127.0.0.1:%d/hooks".formatted(gone.getAddress().getPort()));
+      send("POST", WEBHOOKS + id + "/ping", null);
+      Awaitility.await("the webhook is disabled")
+          .atMost(ApiCall.LIMIT)
+          .until(() ->
+              send("GET", WEBHOOKS + id, null).path("status").asString("").equals("disabled"));
+      return id;
+    } finally {
+      gone.stop(0);
+    }
+  }
+
+  private static HttpServer gone() {
+    try {
+      HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            exchange.sendResponseHeaders(410, -1);
+            exchange.close();
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private UUID webhook(String address) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("url", "http://127.0.0.1:65000/hooks");
+    body.put("url", address);
     body.put("event_names", List.of("resource_operation.failed"));
     body.put("filters", Map.of("connection_ids", List.of(UUID.randomUUID())));
     return id(send("POST", "/v2/notifications/webhooks", Json.mapper().writeValueAsString(body)));
