@@ -38,6 +38,10 @@ final class WebhookClients implements AutoCloseable {
   private static final int MAX_HEADER_LINE = 8_192;
 
   private static final int MAX_HEADERS = 100;
+
+  /** Two for each connection; what is sent goes past them, and what is read is short. */
+  private static final int BUFFER_BYTES = 2_048;
+
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
   private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
   private static final TimeValue CONNECTION_LIFE = TimeValue.ofMinutes(5);
@@ -90,6 +94,7 @@ final class WebhookClients implements AutoCloseable {
       DnsResolver dns, Predicate<InetAddress> allowed) {
     Http1Config http1 =
         Http1Config.custom()
+            .setBufferSize(BUFFER_BYTES)
             .setMaxLineLength(MAX_HEADER_LINE)
             .setMaxHeaderCount(MAX_HEADERS)
             .build();
