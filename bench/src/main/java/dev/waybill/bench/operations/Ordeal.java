@@ -20,6 +20,7 @@ final class Ordeal {
   private static final Duration FILLED_WITHIN = Duration.ofMinutes(10);
   private static final ConnectionLimits ONE_A_SECOND = new ConnectionLimits(1, 1, 4);
   private static final int LINGER_MS = 10;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final List<String> WORKERS =
       List.of(WorkerFleet.FIRST, WorkerFleet.SECOND, WorkerFleet.EXECUTOR);
 
@@ -149,6 +150,7 @@ final class Ordeal {
     long repeatsBefore = CallFile.read(fleet.calls()).repeats();
     long at = System.nanoTime();
     how.run();
+    double started = (System.nanoTime() - at) / NANOS_PER_SECOND;
     double seconds = pace.untilNormal(at, before);
     double steady = pace.untilSteady(at, before);
     long repeats = CallFile.read(fleet.calls()).repeats() - repeatsBefore;
