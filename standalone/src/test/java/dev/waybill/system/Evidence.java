@@ -13,7 +13,6 @@ import dev.waybill.testing.guarantees.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,15 +29,13 @@ final class Evidence implements AutoCloseable {
   private static final Duration READ_LIMIT = Duration.ofSeconds(30);
 
   private final String bootstrapServers;
-  private final TopicReader<OperationEvent> events;
+  private final TopicReader<Optional<OperationEvent>> events;
 
   Evidence(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
     this.events =
         TopicReader.of(
-            bootstrapServers,
-            Topics.unprefixed().operationEvents(),
-            bytes -> Json.read(bytes, OperationEvent.class));
+            bootstrapServers, Topics.unprefixed().operationEvents(), Evidence::ofOperation);
   }
 
   /** All events until now. */
@@ -54,10 +51,11 @@ final class Evidence implements AutoCloseable {
     events.readUntil(
         records -> {
           for (; looked[0] < records.size(); looked[0]++) {
-            OperationEvent event = records.get(looked[0]).value();
-            if (operations.contains(event.data().id())) {
-              wanted.add(event);
-            }
+            records
+                .get(looked[0])
+                .value()
+                .filter(event -> operations.contains(event.data().id()))
+                .ifPresent(wanted::add);
           }
           return enough.test(wanted);
         },
@@ -147,7 +145,15 @@ final class Evidence implements AutoCloseable {
         : Stream.of(Json.read(header.value(), AttemptReport.class));
   }
 
-  private static List<OperationEvent> values(List<ConsumerRecord<String, OperationEvent>> records) {
-    return records.stream().map(ConsumerRecord::value).filter(Objects::nonNull).toList();
+  private static List<OperationEvent> values(
+      List<ConsumerRecord<String, Optional<OperationEvent>>> records) {
+    return records.stream().flatMap(record -> record.value().stream()).toList();
+  }
+
+  /** Events of webhook endpoints are on the same topic. */
+  private static Optional<OperationEvent> ofOperation(byte[] value) {
+    boolean isOne =
+        Json.mapper().readTree(value).path("type").asString("").startsWith("resource_operation.");
+    return isOne ? Optional.of(Json.read(value, OperationEvent.class)) : Optional.empty();
   }
 }
