@@ -152,7 +152,7 @@ final class Ordeal {
     how.run();
     double started = (System.nanoTime() - at) / NANOS_PER_SECOND;
     double seconds = pace.untilNormal(at, before);
-    double steady = pace.untilSteady(at, before);
+    double steady = Math.max(seconds, pace.untilSteady(at, before));
     long repeats = CallFile.read(fleet.calls()).repeats() - repeatsBefore;
     sample.with(new Measure("kill -9 of the " + what + ", s to the pace", Better.LESS, 1), seconds);
     sample.with(
@@ -163,9 +163,10 @@ final class Ordeal {
     progress.say(
         String.format(
             Locale.ROOT,
-            "killed a %s: the pace of %.1f/s is back after %.1f s, steady after %.1f s, %d calls"
-                + " repeated",
+            "killed the %s (%.1f s until it was started again): the pace of %.1f/s is back after"
+                + " %.1f s, steady after %.1f s, %d calls repeated",
             what,
+            started,
             before,
             seconds,
             steady,

@@ -14,7 +14,6 @@ import dev.waybill.schemas.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,19 +58,14 @@ final class DeliveryEndpoints {
                 status.map(line.status()::equals).orElse(true)
                     && name.map(line.eventType()::equals).orElse(true));
     int skip = cursor == null ? 0 : cursor.seen();
-    TopicTail.Found found = log.read(endpoint.id(), from, to, wanted, size + skip);
-    List<ConsumerRecord<byte[], byte[]>> fresh =
-        found.records().subList(Math.min(skip, found.records().size()), found.records().size());
-    return Answer.ok(new Page<>(fresh.stream().map(Wanted::line).toList(), next(found), null));
+    TopicTail.Found found = log.read(call.partnerId(), endpoint.id(), from, to, wanted, skip, size);
+    return Answer.ok(
+        new Page<>(found.records().stream().map(Wanted::line).toList(), next(found), null));
   }
 
   /** Behind the oldest that was looked at; those of the same millisecond are counted. */
   private static @Nullable String next(TopicTail.Found found) {
-    if (!found.down()) {
-      return null;
-    }
-    long seen = found.records().stream().filter(r -> r.timestamp() == found.reached()).count();
-    return new TimeCursor(found.reached(), Math.toIntExact(seen)).text();
+    return found.down() ? new TimeCursor(found.reached(), found.seen()).text() : null;
   }
 
   /** Figures of the last day, of the newest attempts if there are very many. */
@@ -81,10 +75,12 @@ final class DeliveryEndpoints {
     Instant now = clock.instant();
     TopicTail.Found found =
         log.read(
+            call.partnerId(),
             endpoint.id(),
             now.minus(METRICS_WINDOW),
             now.plus(METRICS_WINDOW),
             new Wanted(endpoint, line -> true),
+            0,
             METRICS_MOST);
     return Answer.ok(
         DeliveryMetrics.of(

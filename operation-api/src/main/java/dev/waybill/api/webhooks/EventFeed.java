@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +38,20 @@ public final class EventFeed {
   private static final int DEFAULT_SIZE = 100;
   private static final int MAX_WAIT_S = 60;
   private static final int BUDGET = 50_000;
-  private static final int AT_ONCE = 32;
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE_OF_A_PARTNER = 4;
+
+  /** All partitions at once, and up to all readers at once: a poll must not fetch megabytes. */
+  private static final Map<String, Object> SMALL_FETCHES =
+      Map.of(
+          "max.poll.records",
+          100,
+          "max.partition.fetch.bytes",
+          64 << 10,
+          "fetch.max.bytes",
+          1 << 20);
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -54,7 +66,7 @@ public final class EventFeed {
   private final String topic;
   private final int partitions;
   private final KafkaClients clients;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final PartnerPlaces places = new PartnerPlaces(AT_ONCE, AT_ONCE_OF_A_PARTNER);
 
   /** A feed of a topic; nothing is opened yet. */
   public EventFeed(String topic, int partitions, KafkaClients clients) {
@@ -77,15 +89,15 @@ public final class EventFeed {
             .orElseGet(() -> FeedCursor.beginning(partitions));
     int size = query.integer(IdPage.SIZE, DEFAULT_SIZE, 1, IdPage.MOST);
     Duration wait = Duration.ofSeconds(query.integer("wait_s", 0, 0, MAX_WAIT_S));
-    if (!places.tryAcquire()) {
+    if (!places.tryAcquire(call.partnerId())) {
       throw unavailable("too many read the feed at the moment; try again");
     }
-    try (Consumer<byte[], byte[]> consumer = clients.consumer(null, Map.of())) {
+    try (Consumer<byte[], byte[]> consumer = clients.consumer(null, SMALL_FETCHES)) {
       return Answer.ok(new Reading(consumer, call.partnerId(), cursor, size).run(wait));
     } catch (KafkaException e) {
       throw unavailable("the events cannot be read at the moment; try again");
     } finally {
-      places.release();
+      places.release(call.partnerId());
     }
   }
 
@@ -107,6 +119,7 @@ public final class EventFeed {
     private final int size;
     private final List<JsonNode> events = new ArrayList<>();
     private int scanned;
+    private int bytes;
 
     Reading(Consumer<byte[], byte[]> consumer, UUID partner, FeedCursor before, int size) {
       this.consumer = consumer;
@@ -122,7 +135,7 @@ public final class EventFeed {
       boolean goOn = true;
       while (goOn) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (events.size() < size) {
+          if (!isFull()) {
             take(record);
           }
         }
@@ -132,10 +145,15 @@ public final class EventFeed {
         boolean late =
             System.nanoTime() - begun
                 > (atEnd ? wait : wait.compareTo(PATIENCE) > 0 ? wait : PATIENCE).toNanos();
-        goOn = events.size() < size && scanned < BUDGET && !late && !(atEnd && !events.isEmpty());
+        goOn = !isFull() && scanned < BUDGET && !late && !(atEnd && !events.isEmpty());
       }
       keepWhatWasNotLookedAt();
       return new Page<>(events, now.text(), null);
+    }
+
+    /** A page has a bound of bytes, too, beyond which only its last event may go. */
+    private boolean isFull() {
+      return events.size() >= size || bytes >= MOST_BYTES;
     }
 
     /** Where nothing was read, what was seen of the last millisecond is still so. */
@@ -178,6 +196,7 @@ public final class EventFeed {
               && now.seen()[partition] <= before.seen()[partition];
       if (!given) {
         events.add(Json.mapper().readTree(record.value()));
+        bytes += record.value().length;
       }
     }
 

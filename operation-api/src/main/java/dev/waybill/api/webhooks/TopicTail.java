@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,13 +26,14 @@ public final class TopicTail {
   private static final int CHUNK = 2_000;
   private static final int BUDGET = 40_000;
   private static final int AT_ONCE = 8;
+  private static final int AT_ONCE_OF_A_PARTNER = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final String topic;
   private final int partitions;
   private final KafkaClients clients;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final PartnerPlaces places = new PartnerPlaces(AT_ONCE, AT_ONCE_OF_A_PARTNER);
 
   /** A reader of a topic; nothing is opened yet. */
   public TopicTail(String topic, int partitions, KafkaClients clients) {
@@ -49,46 +48,43 @@ public final class TopicTail {
    * @param records newest first
    * @param down whether there may be older ones
    * @param reached the time of the oldest record that was looked at, wanted or not
+   * @param seen how many wanted ones there were of just that time, those included that were skipped
    */
-  record Found(List<ConsumerRecord<byte[], byte[]>> records, boolean down, long reached) {}
+  record Found(
+      List<ConsumerRecord<byte[], byte[]>> records, boolean down, long reached, int seen) {}
 
   /**
    * Reads backwards.
    *
+   * @param partner who asks
    * @param key whose partition
    * @param from not older than this; the log's beginning if it is before that
    * @param to older than this
    * @param wanted which records
-   * @param most how many of them
+   * @param skip how many of them are not kept, from the newest on
+   * @param most how many of the others
    * @throws RefusedException 503 if Kafka does not answer, or too many read already
    */
   Found read(
+      UUID partner,
       UUID key,
       Instant from,
       Instant to,
       Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+      int skip,
       int most) {
-    boolean placed = false;
-    try {
-      placed = places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!placed) {
-        throw unavailable();
-      }
-      try (Consumer<byte[], byte[]> consumer =
-          clients.consumer(null, Map.of("max.poll.records", CHUNK))) {
-        TopicPartition partition = new TopicPartition(topic, Partitions.of(key, partitions));
-        consumer.assign(List.of(partition));
-        return new Reading(consumer, partition, wanted, most).run(from, to);
-      }
+    if (!places.tryAcquire(partner)) {
+      throw unavailable();
+    }
+    try (Consumer<byte[], byte[]> consumer =
+        clients.consumer(null, Map.of("max.poll.records", CHUNK))) {
+      TopicPartition partition = new TopicPartition(topic, Partitions.of(key, partitions));
+      consumer.assign(List.of(partition));
+      return new Reading(consumer, partition, wanted, skip, most).run(from, to);
     } catch (KafkaException e) {
       throw unavailable();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable();
     } finally {
-      if (placed) {
-        places.release();
-      }
+      places.release(partner);
     }
   }
 
@@ -102,26 +98,38 @@ public final class TopicTail {
       Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
       Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+      int skip,
       int most) {
     Found run(Instant from, Instant to) {
       long bottom = offsetAt(from);
       long top = offsetAt(to);
       List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
       long reached = to.toEpochMilli();
-      for (long scanned = 0; top > bottom && scanned < BUDGET; scanned += CHUNK) {
+      int left = skip;
+      int seen = 0;
+      long begun = System.nanoTime();
+      for (long scanned = 0;
+          top > bottom && scanned < BUDGET && System.nanoTime() - begun < PATIENCE.toNanos();
+          scanned += CHUNK) {
         long start = Math.max(bottom, top - CHUNK);
         for (ConsumerRecord<byte[], byte[]> record : chunk(start, top).reversed()) {
+          seen = record.timestamp() == reached ? seen : 0;
           reached = record.timestamp();
           if (wanted.test(record)) {
-            found.add(record);
+            seen++;
+            if (left > 0) {
+              left--;
+            } else {
+              found.add(record);
+            }
             if (found.size() == most) {
-              return new Found(found, true, reached);
+              return new Found(found, true, reached, seen);
             }
           }
         }
         top = start;
       }
-      return new Found(found, top > bottom, reached);
+      return new Found(found, top > bottom, reached, seen);
     }
 
     private long offsetAt(Instant time) {

@@ -70,13 +70,13 @@ final class WebhookDrafts {
   }
 
   /**
-   * The next version, of a merged body.
+   * The next version, of a merged body, whose address was judged if it was named.
    *
    * @param patch as it came: tells what was named
    * @throws RefusedException 422 if it asks for what cannot be
    */
   Draft next(WebhookEndpoint present, WebhookBody body, JsonNode patch) {
-    String origin = addresses.originOf(body.url());
+    String origin = Origin.of(body.url());
     boolean moved = !origin.equals(Origin.of(present.url()));
     boolean renewed = patch.has("secret");
     if (moved) {

@@ -13,6 +13,7 @@ import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.webhooks.WebhookDrafts.Draft;
+import dev.waybill.runtime.net.TimedResolver;
 import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretSealer;
 import dev.waybill.schemas.EventTypes;
@@ -22,7 +23,6 @@ import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookEvent;
 import dev.waybill.schemas.WebhookStatus;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,9 +39,12 @@ import tools.jackson.databind.JsonNode;
 public final class WebhookEndpoints {
   static final String PATH = "/v2/notifications/webhooks";
   static final String ONE = PATH + "/{id}";
+  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_LOOKUPS = 16;
 
   private final Registry<WebhookEndpoint> registry;
   private final WebhookChanges webhooks;
+  private final WebhookAddresses addresses;
   private final WebhookDrafts drafts;
   private final BodySchemas schemas;
   private final RecordPublisher publisher;
@@ -73,12 +76,9 @@ public final class WebhookEndpoints {
     this.ids = ids;
     this.clock = clock;
     this.webhooks = new WebhookChanges(registry);
-    this.drafts =
-        new WebhookDrafts(
-            new WebhookAddresses(targets, InetAddress::getAllByName),
-            new WebhookSecrets(sealer, random),
-            ids,
-            clock);
+    this.addresses =
+        new WebhookAddresses(targets, TimedResolver.ofSystem(LOOKUP_TIMEOUT, MAX_LOOKUPS)::resolve);
+    this.drafts = new WebhookDrafts(addresses, new WebhookSecrets(sealer, random), ids, clock);
     this.deliveries = new DeliveryEndpoints(webhooks, log, clock);
   }
 
@@ -136,6 +136,10 @@ public final class WebhookEndpoints {
   private Answer patch(Call call) {
     call.query();
     JsonNode patch = call.json();
+    if (patch.path("url").isString()) {
+      // Here, and not while others wait for their turn: a name server may take its time.
+      var _ = addresses.originOf(patch.get("url").stringValue());
+    }
     return changed(
         call,
         present -> {

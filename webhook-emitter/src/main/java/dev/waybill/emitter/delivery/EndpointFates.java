@@ -82,18 +82,23 @@ final class EndpointFates {
     }
   }
 
-  private EndpointHealth judged(WebhookEndpoint endpoint, EndpointHealth health, Instant at) {
-    if (!health.severalFailed() || health.disabled() >= endpoint.version()) {
-      return health;
+  private EndpointHealth judged(WebhookEndpoint endpoint, EndpointHealth known, Instant at) {
+    if (!known.severalFailed() || known.disabled() >= endpoint.version()) {
+      return known;
     }
-    Duration failing = Duration.between(health.failingSince(), at);
-    if (failing.compareTo(patience) >= 0) {
+    int level = known.warnings() + 1;
+    Duration due = patience.multipliedBy(level).dividedBy(PARTS);
+    Duration failing = Duration.between(known.failingSince(), at);
+    if (failing.compareTo(due) < 0) {
+      return known;
+    }
+    // Where nothing was tried for a while, or nothing was to be told of one event alone, the time
+    // counts from later, so that each warning leaves a quarter of it.
+    boolean skips = failing.compareTo(due.plus(patience.dividedBy(PARTS))) >= 0;
+    EndpointHealth health = skips ? known.failingSince(at.minus(due)) : known;
+    if (level == PARTS) {
       disable(endpoint, "every delivery has failed since " + health.failingSince(), at);
       return health.disabled(endpoint.version());
-    }
-    int level = (int) (failing.toMillis() * PARTS / Math.max(1, patience.toMillis()));
-    if (level <= health.warnings()) {
-      return health;
     }
     String reason =
         "every delivery has failed since %s; unless one succeeds, the webhook is disabled at %s"

@@ -11,7 +11,7 @@ import java.util.UUID;
  * How an endpoint has failed since its last success: a row of its task. An endpoint without one is
  * well.
  *
- * @param failingSince the first failure
+ * @param failingSince the first failure, or later where the time before it does not count
  * @param events some of the events that failed, different ones, up to {@link #SEVERAL}
  * @param warnings how many warnings were given
  * @param disabled the version of the endpoint that was disabled, 0 if none was
@@ -37,6 +37,10 @@ record EndpointHealth(Instant failingSince, List<UUID> events, int warnings, lon
     List<UUID> more = new ArrayList<>(events);
     more.add(event);
     return new EndpointHealth(failingSince, more, warnings, disabled);
+  }
+
+  EndpointHealth failingSince(Instant since) {
+    return new EndpointHealth(since, events, warnings, disabled);
   }
 
   EndpointHealth warned(int level) {

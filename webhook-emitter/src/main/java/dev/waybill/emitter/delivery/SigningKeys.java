@@ -45,15 +45,22 @@ final class SigningKeys {
   /** A ciphertext opens for its own endpoint and address only, so these are part of the key. */
   private record Owned(SecretContext context, String ciphertext) {}
 
-  /** The keys; empty if none can be used, which is our operator's trouble and is logged. */
+  /**
+   * The keys; empty if one cannot be used, which is our operator's trouble and is logged: a
+   * receiver that checks just that one would take the request for a forgery.
+   */
   List<SigningKey> of(WebhookEndpoint endpoint, URI url, Instant now) {
     SecretContext context =
         SecretContext.webhook(endpoint.partnerId(), endpoint.id(), Endpoints.origin(url));
-    return endpoint.secrets().stream()
-        .filter(secret -> endpoint.signatureSchemes().contains(secret.scheme()))
-        .filter(secret -> secret.expiresAt() == null || secret.expiresAt().isAfter(now))
-        .flatMap(secret -> open(secret, context).stream())
-        .toList();
+    List<Optional<SigningKey>> keys =
+        endpoint.secrets().stream()
+            .filter(secret -> endpoint.signatureSchemes().contains(secret.scheme()))
+            .filter(secret -> secret.expiresAt() == null || secret.expiresAt().isAfter(now))
+            .map(secret -> open(secret, context))
+            .toList();
+    return keys.stream().allMatch(Optional::isPresent)
+        ? keys.stream().flatMap(Optional::stream).toList()
+        : List.of();
   }
 
   private Optional<SigningKey> open(SigningSecret secret, SecretContext context) {

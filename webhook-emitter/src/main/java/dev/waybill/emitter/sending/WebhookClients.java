@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.waybill.runtime.net.AddressGuard;
 import dev.waybill.runtime.net.GuardedDnsResolver;
+import dev.waybill.runtime.net.TimedResolver;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ final class WebhookClients implements AutoCloseable {
   /** The attribute of a request's context that carries its {@link WebhookCall}. */
   static final String CALL = "waybill.call";
 
+  private static final int MAX_LOOKUPS = 128;
+
   /** Besides, {@link BoundedHeads} bounds their sum. */
   private static final int MAX_HEADER_LINE = 8_192;
 
@@ -56,7 +59,7 @@ final class WebhookClients implements AutoCloseable {
 
   WebhookClients(SenderSettings settings) {
     this.settings = settings;
-    this.resolver = new TimedResolver(settings.resolver(), settings.lookupTimeout());
+    this.resolver = new TimedResolver(settings.resolver(), settings.lookupTimeout(), MAX_LOOKUPS);
     AddressGuard guard = settings.targets().guard();
     DnsResolver guarded = new GuardedDnsResolver(guard, resolver);
     this.https = client(guarded, guard::allows);

@@ -105,7 +105,7 @@ public final class WebhookSender implements AutoCloseable {
         return new Answered(
             answer.getCode(),
             AnswerHeaders.of(answer),
-            body.text(),
+            Echoes.mask(body.text(), call.headers().values()),
             phases.timings(),
             since(phases));
       } finally {

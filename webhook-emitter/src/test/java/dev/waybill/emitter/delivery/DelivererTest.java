@@ -139,6 +139,24 @@ class DelivererTest {
     assertThat(requests).isEmpty();
   }
 
+  @Test
+  void nothingGoesOutWithoutOneOfItsSignatures() throws Exception {
+    WebhookEndpoint endpoint = endpoint((Instant) null);
+    var others =
+        SecretKeys.sealer(keys.resolve(SecretKeys.PUBLIC_FILE))
+            .seal(
+                SECRET.getBytes(UTF_8),
+                SecretContext.webhook(UUID.randomUUID(), UUID.randomUUID(), "x"),
+                1);
+    WebhookEndpoint half =
+        with(
+            endpoint,
+            endpoint.url(),
+            List.of(endpoint.secrets().getFirst(), new SigningSecret("v1", others, null, null)));
+    assertOwnTrouble(deliver(half));
+    assertThat(requests).isEmpty();
+  }
+
   private static void assertOwnTrouble(DeliveryResult result) {
     assertThat(result.outcome())
         .isInstanceOfSatisfying(

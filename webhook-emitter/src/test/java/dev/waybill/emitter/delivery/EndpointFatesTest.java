@@ -91,6 +91,30 @@ class EndpointFatesTest {
   }
 
   @Test
+  void disablesNobodyWithoutEachWarningAndTimeToActOnIt() {
+    for (int i = 0; i < 3; i++) {
+      fates.failed(lane, UUID.randomUUID(), after(i));
+    }
+    for (int i = 0; i < 3; i++) {
+      fates.failed(lane, UUID.randomUUID(), after(1_000).plusSeconds(i)); // as after a long stop
+    }
+    assertThat(output.events())
+        .singleElement()
+        .returns(EventTypes.WEBHOOK_WARNED, WebhookEvent::type);
+    for (int hours = 1_006; hours < 1_072; hours += 6) {
+      fates.failed(lane, UUID.randomUUID(), after(hours));
+    }
+    assertThat(output.events())
+        .extracting(WebhookEvent::type)
+        .containsOnly(EventTypes.WEBHOOK_WARNED)
+        .hasSize(3);
+    fates.failed(lane, UUID.randomUUID(), after(1_072));
+    assertThat(output.registry())
+        .extracting(WebhookEndpoint::status)
+        .containsExactly(WebhookStatus.DISABLED);
+  }
+
+  @Test
   void aBurstOfFailuresDisablesNobody() {
     for (int i = 0; i < 10_000; i++) {
       fates.failed(lane, UUID.randomUUID(), Samples.THEN.plusMillis(i));

@@ -341,6 +341,22 @@ class WebhookSenderTest {
             Duration.ofSeconds(5)));
   }
 
+  @Test
+  void whatAReceiverRepeatsOfOurSecretsIsNotKept() throws Exception {
+    String echo =
+        "authorization: Bearer abc-12345, token abc-12345, v1,K5oZfzN95Z9UVu1EsfQmfVNQhnk=";
+    String head = "HTTP/1.1 500 Oh\r\nContent-Length: %d\r\n\r\n".formatted(echo.length());
+    try (RawReceiver receiver = RawReceiver.answering(head + echo)) {
+      Map<String, String> own = Map.of("Authorization", "Bearer abc-12345", "X-Tenant", "7");
+      assertThat(sender.send(call(receiver.url("/"), LONG, own)))
+          .isInstanceOfSatisfying(
+              Answered.class,
+              answer ->
+                  assertThat(answer.excerpt())
+                      .isEqualTo("authorization: *****, token *****, *****"));
+    }
+  }
+
   private static WebhookCall call(URI url, Duration timeout, Map<String, String> headers) {
     return new WebhookCall(
         url,

@@ -1,4 +1,4 @@
-package dev.waybill.emitter.sending;
+package dev.waybill.runtime.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,30 +11,44 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Bounds the time of a look-up. The system's resolver cannot be interrupted and blocks its thread,
  * so it runs on platform threads of its own, never on a virtual thread's carrier, and is left alone
  * when it takes too long: a subscriber with a tarpit for a name server holds none of our slots.
+ * Thread-safe.
  */
-final class TimedResolver implements DnsResolver, AutoCloseable {
-  private static final int MAX_LOOKUPS = 128;
+public final class TimedResolver implements DnsResolver, AutoCloseable {
   private static final Duration KEEP_THREADS = Duration.ofSeconds(10);
 
   private final DnsResolver resolver;
   private final Duration timeout;
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          0,
-          MAX_LOOKUPS,
-          KEEP_THREADS.toMillis(),
-          TimeUnit.MILLISECONDS,
-          new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
+  private final ThreadPoolExecutor threads;
 
-  TimedResolver(DnsResolver resolver, Duration timeout) {
+  /**
+   * Bounds the look-ups of a resolver.
+   *
+   * @param timeout how long one is waited for
+   * @param atOnce how many there may be, those included that nobody waits for any more; beyond that
+   *     a name is as good as unknown
+   */
+  public TimedResolver(DnsResolver resolver, Duration timeout, int atOnce) {
     this.resolver = resolver;
     this.timeout = timeout;
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            atOnce,
+            KEEP_THREADS.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
+  }
+
+  /** Bounds the look-ups of the system's resolver. */
+  public static TimedResolver ofSystem(Duration timeout, int atOnce) {
+    return new TimedResolver(SystemDefaultDnsResolver.INSTANCE, timeout, atOnce);
   }
 
   @Override
