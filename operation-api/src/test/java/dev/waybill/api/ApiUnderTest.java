@@ -92,7 +92,13 @@ final class ApiUnderTest implements AutoCloseable {
 
   /** Stops the API and starts it again on the same data. */
   void restart() {
+    restart(() -> {});
+  }
+
+  /** The same, with something that happens while it is down. */
+  void restart(Runnable meanwhile) {
     close();
+    meanwhile.run();
     start();
   }
 

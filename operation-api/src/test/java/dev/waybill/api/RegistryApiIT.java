@@ -77,25 +77,34 @@ class RegistryApiIT extends ApiCase {
   @Test
   void givesAConnectionBackToItsOwnerWhenAnotherProducerTakesIt() {
     UUID id = api.connection(demo, "");
-    Connection stands =
-        Json.read(newest(api.plan.topics().connectionRegistry(), id), Connection.class);
+    assertGivenBack(id, () -> steal(id));
+  }
+
+  @Test
+  void givesItBackAlsoWhenItWasTakenWhileNoApiWasThere() {
+    UUID id = api.connection(demo, "");
+    assertGivenBack(id, () -> api.restart(() -> steal(id)));
+  }
+
+  private void steal(UUID id) {
+    String topic = api.plan.topics().connectionRegistry();
     String stolen =
-        new String(Json.write(stands), UTF_8)
+        new String(newest(topic, id), UTF_8)
             .replace(
                 DevelopmentClient.DEMO.partnerId().toString(),
                 DevelopmentClient.OTHER.partnerId().toString());
-    api.produce(
-        api.plan.topics().connectionRegistry(),
-        api.partition(id),
-        id.toString(),
-        stolen.getBytes(UTF_8));
+    api.produce(topic, api.partition(id), id.toString(), stolen.getBytes(UTF_8));
+  }
+
+  private void assertGivenBack(UUID id, Runnable theft) {
+    String topic = api.plan.topics().connectionRegistry();
+    Connection stands = Json.read(newest(topic, id), Connection.class);
+    theft.run();
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          assertThat(records(api.plan.topics().connectionRegistry(), id)).hasSize(3);
-          assertThat(
-                  Json.read(newest(api.plan.topics().connectionRegistry(), id), Connection.class))
-              .isEqualTo(stands);
+          assertThat(records(topic, id)).hasSize(3);
+          assertThat(Json.read(newest(topic, id), Connection.class)).isEqualTo(stands);
         });
     assertThat(api.get(other, CONNECTIONS + id).status()).isEqualTo(404);
     assertThat(api.get(demo, CONNECTIONS + id).status()).isEqualTo(200);

@@ -76,6 +76,20 @@ final class FuzzIT {
     assertThat(answer.body()).doesNotContain("HTTP/1.1");
   }
 
+  @Test
+  void aBodyWithoutAnEndHoldsNoConnection() throws IOException {
+    String head = "POST /v2/telematics/vehicles HTTP/1.1\r\nHost: fuzz\r\n";
+    for (String unfinished :
+        List.of(
+            "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+            "Content-Length: 5000000\r\n\r\nhello",
+            "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n")) {
+      ApiAnswer answer = http.send((head + unfinished).getBytes(UTF_8));
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.body()).doesNotContain("HTTP/1.1");
+    }
+  }
+
   private void play(int number, RequestFuzz.Request request) {
     try {
       ApiAnswer answer = http.send(request.bytes());

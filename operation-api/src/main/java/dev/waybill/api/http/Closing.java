@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /**
  * Closes connections whose close was announced. The server alone goes on with them: the caller
@@ -18,7 +19,21 @@ final class Closing {
   /** A caller that is still sending would lose the answer, so this much more is taken from it. */
   private static final int MOST_DRAINED = 1024 * 1024;
 
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
+
   private Closing() {}
+
+  /**
+   * Announces the close where an answer leaves a body unread that may be long, or may not come: the
+   * server would read it to an end that nobody has promised.
+   */
+  static void announceIfMuchIsLeft(ServerRequest request, ServerResponse response) {
+    boolean left = request.content().hasEntity() && !request.content().consumed();
+    boolean bounded = request.headers().contentLength().orElse(Long.MAX_VALUE) <= MOST_DRAINED;
+    if (left && (!bounded || request.headers().contains(HeaderNames.EXPECT))) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+  }
 
   /**
    * Ends the connection after an answer that announced it.
@@ -32,9 +47,18 @@ final class Closing {
     }
     boolean sending = request.headers().first(HeaderNames.EXPECT).isEmpty();
     if (sending && request.content().hasEntity() && !request.content().consumed()) {
-      drain(request);
+      drainForAWhile(request);
     }
     throw new CloseConnectionException("the answer was the last on this connection");
+  }
+
+  /** Its end may never come; when the connection is closed the reader ends, too. */
+  private static void drainForAWhile(ServerRequest request) {
+    try {
+      Thread.ofVirtual().name("drain").start(() -> drain(request)).join(LONGEST_DRAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void drain(ServerRequest request) {

@@ -207,6 +207,7 @@ public final class Endpoints {
   private static void send(Answer answer, ServerRequest request, ServerResponse response) {
     response.status(Status.create(answer.status()));
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    Closing.announceIfMuchIsLeft(request, response);
     Object body = answer.body();
     // A body after the answer to HEAD would be taken for the next answer.
     if (body == null || request.prologue().method().text().equals("HEAD")) {

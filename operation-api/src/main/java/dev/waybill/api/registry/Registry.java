@@ -11,7 +11,9 @@ import dev.waybill.schemas.WebhookEndpoint;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,10 @@ public final class Registry<T> implements Service {
   private final Row<T> row;
   private final RowCopy<T> copy;
   private final RecordPublisher publisher;
+
+  /** Of records that were refused before the topic's end was reached: what stands may change. */
+  private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
+
   private final TopicFollower follower;
 
   private Registry(
@@ -61,6 +67,8 @@ public final class Registry<T> implements Service {
   @Override
   public void start() {
     follower.start();
+    refused.forEach(this::writeAgain);
+    refused.clear();
   }
 
   @Override
@@ -138,14 +146,13 @@ public final class Registry<T> implements Service {
       case TAKEN -> {}
       case MALFORMED, REFUSED -> {
         follower.warnOf(effect.name(), key);
-        if (follower.isLive()) {
-          RowKeys.id(key)
-              .flatMap(copy::find)
-              .ifPresent(
-                  stands -> publisher.writeUnacknowledged(topic, row.id().apply(stands), stands));
-        }
+        RowKeys.id(key).ifPresent(follower.isLive() ? this::writeAgain : refused::add);
       }
     }
+  }
+
+  private void writeAgain(UUID id) {
+    copy.find(id).ifPresent(stands -> publisher.writeUnacknowledged(topic, id, stands));
   }
 
   private RefusedException behind() {

@@ -5,6 +5,7 @@ import dev.waybill.schemas.DeliveryStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,24 +38,41 @@ record DeliveryMetrics(
     @Nullable Long durationMsP99,
     @Nullable Instant lastSuccessAt,
     @Nullable Instant lastFailureAt) {
+  /**
+   * Counts.
+   *
+   * @param lines newest first; the end of a delivery repeats its last attempt
+   */
   static DeliveryMetrics of(List<DeliveryLog> lines, Duration window, boolean partial) {
+    List<DeliveryLog> newest =
+        List.copyOf(
+            lines.stream()
+                .collect(
+                    Collectors.toMap(
+                        line -> line.deliveryId() + "/" + line.attempt(),
+                        Function.identity(),
+                        (newer, older) -> newer,
+                        LinkedHashMap::new))
+                .values());
+    // Without a duration there was no request: it was given up while it waited.
+    List<DeliveryLog> requests = newest.stream().filter(line -> line.durationMs() != null).toList();
     List<Long> durations =
-        lines.stream().map(DeliveryLog::durationMs).filter(Objects::nonNull).sorted().toList();
+        requests.stream().map(DeliveryLog::durationMs).filter(Objects::nonNull).sorted().toList();
     return new DeliveryMetrics(
         window.toSeconds(),
         partial,
-        lines.size(),
-        count(lines, DeliveryStatus.SUCCEEDED),
-        count(lines, DeliveryStatus.RETRYING),
-        count(lines, DeliveryStatus.FAILED),
-        lines.stream()
+        requests.size(),
+        count(newest, DeliveryStatus.SUCCEEDED),
+        count(newest, DeliveryStatus.RETRYING),
+        count(newest, DeliveryStatus.FAILED),
+        requests.stream()
             .map(line -> Objects.toString(line.responseStatusCode(), "none"))
             .collect(
                 Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting())),
         at(durations, 0.5),
         at(durations, 0.99),
-        last(lines, true),
-        last(lines, false));
+        last(newest, true),
+        last(newest, false));
   }
 
   private static long count(List<DeliveryLog> lines, DeliveryStatus status) {

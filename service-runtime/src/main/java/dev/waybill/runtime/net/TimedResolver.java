@@ -51,6 +51,22 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
     return new TimedResolver(SystemDefaultDnsResolver.INSTANCE, timeout, atOnce);
   }
 
+  /** Too many look-ups are under way: that says nothing of the name. */
+  public static final class BusyException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    /** Names the host that was not looked up. */
+    public BusyException(String host) {
+      super(host);
+    }
+  }
+
+  /**
+   * Looks a name up.
+   *
+   * @throws BusyException if there are too many look-ups at the moment
+   * @throws UnknownHostException if there is no such name, or no answer in time
+   */
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     try {
@@ -61,8 +77,10 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
         throw unknown;
       }
       throw unresolved(host, e);
-    } catch (TimeoutException | RejectedExecutionException e) {
+    } catch (TimeoutException e) {
       throw unresolved(host, e);
+    } catch (RejectedExecutionException e) {
+      throw new BusyException(host);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unresolved(host, e);

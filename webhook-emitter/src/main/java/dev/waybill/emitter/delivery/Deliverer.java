@@ -73,7 +73,10 @@ final class Deliverer {
     if (signing.isEmpty()) {
       return ownTrouble(attempt, "the delivery could not be signed");
     }
-    return judged(attempt, sender.send(call(job, attempt, url, body, signing)));
+    WebhookReply reply = sender.send(call(job, attempt, url, body, signing));
+    return reply instanceof WebhookReply.Failed failed && failed.cause() == WebhookReply.Cause.BUSY
+        ? ownTrouble(attempt, failed.cause().text())
+        : judged(attempt, reply);
   }
 
   private static WebhookCall call(

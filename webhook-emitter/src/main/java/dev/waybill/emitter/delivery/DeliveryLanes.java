@@ -136,15 +136,10 @@ public final class DeliveryLanes implements LaneApplication {
       WebhookEndpoint endpoint = Endpoints.read(record.key(), json);
       EndpointRows.Row known = task().endpoints().find(lane);
       task().endpoints().put(lane, endpoint, json);
-      if (known != null && isAFreshStart(known.endpoint(), endpoint)) {
+      if (known != null && EndpointFates.isAFreshStart(known.endpoint(), endpoint)) {
         task().fates().isWell(lane);
       }
     }
-  }
-
-  private static boolean isAFreshStart(WebhookEndpoint known, WebhookEndpoint next) {
-    return next.status() == WebhookStatus.ACTIVE
-        && (known.status() != WebhookStatus.ACTIVE || !known.url().equals(next.url()));
   }
 
   @Override

@@ -68,6 +68,17 @@ final class EndpointFates {
     }
   }
 
+  /**
+   * Whether a version forgets the failures before it: its owner activated it, also when it was
+   * active, or gave it another address.
+   */
+  static boolean isAFreshStart(WebhookEndpoint known, WebhookEndpoint next) {
+    return next.status() == WebhookStatus.ACTIVE
+        && (known.status() != WebhookStatus.ACTIVE
+            || !known.url().equals(next.url())
+            || known.with(WebhookStatus.ACTIVE, null, next.updatedAt()).equals(next));
+  }
+
   /** An attempt failed by the endpoint's own fault. */
   void failed(LaneId lane, UUID event, Instant at) {
     WebhookEndpoint endpoint = active(lane);

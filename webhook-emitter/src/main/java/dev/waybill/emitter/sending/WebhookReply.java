@@ -56,6 +56,8 @@ public sealed interface WebhookReply {
   enum Cause {
     TIMEOUT("timeout", "no complete answer within the endpoint's timeout"),
     UNRESOLVED("unresolved", "the host name could not be resolved"),
+    /** Ours, and not the endpoint's. */
+    BUSY("busy", "too many host names are being looked up"),
     FORBIDDEN("forbidden", "the address is not one that webhooks may be sent to"),
     CONNECT("connect", "no connection could be made"),
     TLS("tls", "no trusted TLS connection could be made"),

@@ -5,6 +5,7 @@ import dev.waybill.emitter.sending.WebhookReply.Answered;
 import dev.waybill.emitter.sending.WebhookReply.Cause;
 import dev.waybill.emitter.sending.WebhookReply.Failed;
 import dev.waybill.runtime.net.ForbiddenAddressException;
+import dev.waybill.runtime.net.TimedResolver;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -124,6 +125,7 @@ public final class WebhookSender implements AutoCloseable {
     return switch (e) {
       case ForbiddenAddressException forbidden -> Cause.FORBIDDEN;
       case PlainHttpException plain -> Cause.FORBIDDEN;
+      case TimedResolver.BusyException busy -> Cause.BUSY;
       case UnknownHostException unknown -> Cause.UNRESOLVED;
       case SSLException tls -> Cause.TLS;
       case HttpHostConnectException refused -> Cause.CONNECT;

@@ -12,6 +12,7 @@ import dev.waybill.emitter.sending.WebhookSender;
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.runtime.net.AddressGuard;
 import dev.waybill.runtime.net.AllowedPorts;
+import dev.waybill.runtime.net.TimedResolver;
 import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretKeys;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,15 +48,7 @@ class DelivererTest {
   private final List<Map<String, List<String>>> requests = new CopyOnWriteArrayList<>();
   private final OperationEvent event =
       Samples.event(Samples.PARTNER, UUID.randomUUID(), EventTypes.CREATED, Samples.THEN);
-  private final WebhookSender sender =
-      new WebhookSender(
-          new SenderSettings(
-              new WebhookTargets(AddressGuard.opening(List.of("127.0.0.0/8")), AllowedPorts.all()),
-              SystemDefaultDnsResolver.INSTANCE,
-              () -> Samples.THEN,
-              "Waybill/test",
-              4,
-              Duration.ofSeconds(5)));
+  private WebhookSender sender = sender(SystemDefaultDnsResolver.INSTANCE);
   private HttpServer server;
   private EventStore events = (partition, offset) -> Json.write(event);
 
@@ -157,6 +152,32 @@ class DelivererTest {
     assertThat(requests).isEmpty();
   }
 
+  @Test
+  void namesThatWeCannotLookUpForWantOfThreadsAreOurOwnTrouble() throws Exception {
+    sender.close();
+    sender =
+        sender(
+            new SystemDefaultDnsResolver() {
+              @Override
+              public InetAddress[] resolve(String host) throws UnknownHostException {
+                throw new TimedResolver.BusyException(host);
+              }
+            });
+    WebhookEndpoint named = at("http://busy.example/hook", (Instant) null);
+    assertOwnTrouble(deliver(named));
+  }
+
+  private static WebhookSender sender(DnsResolver resolver) {
+    return new WebhookSender(
+        new SenderSettings(
+            new WebhookTargets(AddressGuard.opening(List.of("127.0.0.0/8")), AllowedPorts.all()),
+            resolver,
+            () -> Samples.THEN,
+            "Waybill/test",
+            4,
+            Duration.ofSeconds(5)));
+  }
+
   private static void assertOwnTrouble(DeliveryResult result) {
     assertThat(result.outcome())
         .isInstanceOfSatisfying(
@@ -187,8 +208,11 @@ class DelivererTest {
   }
 
   private WebhookEndpoint endpoint(Instant... expiries) {
+    return at("http://127.0.0.1:" + server.getAddress().getPort() + "/hook", expiries);
+  }
+
+  private static WebhookEndpoint at(String url, Instant... expiries) {
     WebhookEndpoint sample = Samples.endpoint();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
     SecretContext context =
         SecretContext.webhook(sample.partnerId(), sample.id(), Endpoints.origin(URI.create(url)));
     var sealer = SecretKeys.sealer(keys.resolve(SecretKeys.PUBLIC_FILE));

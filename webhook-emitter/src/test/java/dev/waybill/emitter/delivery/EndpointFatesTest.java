@@ -147,6 +147,18 @@ class EndpointFatesTest {
     assertThat(output.registry()).extracting(WebhookEndpoint::version).containsExactly(2L, 4L);
   }
 
+  @Test
+  void activatingIsAFreshStartAlsoOfOneThatIsActive() {
+    WebhookEndpoint paused = endpoint.with(WebhookStatus.PAUSED, "paused", after(1));
+    WebhookEndpoint activated = endpoint.with(WebhookStatus.ACTIVE, null, after(1));
+    assertThat(EndpointFates.isAFreshStart(endpoint, activated)).isTrue();
+    assertThat(
+            EndpointFates.isAFreshStart(paused, paused.with(WebhookStatus.ACTIVE, null, after(2))))
+        .isTrue();
+    assertThat(EndpointFates.isAFreshStart(endpoint, paused)).isFalse();
+    assertThat(EndpointFates.isAFreshStart(endpoint, endpoint)).as("read again").isFalse();
+  }
+
   private static Instant after(int hours) {
     return Samples.THEN.plus(Duration.ofHours(hours));
   }
