@@ -1,5 +1,6 @@
 package dev.waybill.api.connections;
 
+import dev.waybill.api.http.MergePatch;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Json;
@@ -30,7 +31,7 @@ final class ConnectionPatch {
           "/" + CREDENTIALS, "invalid", "cannot be taken away; give new ones, or leave them out");
     }
     ObjectNode body = body(present);
-    merge(body, changes);
+    MergePatch.apply(body, changes, CREDENTIALS);
     return body;
   }
 
@@ -54,26 +55,5 @@ final class ConnectionPatch {
       }
     }
     return body;
-  }
-
-  private static void merge(ObjectNode target, ObjectNode patch) {
-    patch
-        .properties()
-        .forEach(member -> {
-          String name = member.getKey();
-          JsonNode value = member.getValue();
-          if (value.isNull()) {
-            target.remove(name);
-          } else if (value instanceof ObjectNode changes && !name.equals(CREDENTIALS)) {
-            ObjectNode inner =
-                target.get(name) instanceof ObjectNode known
-                    ? known
-                    : Json.mapper().createObjectNode();
-            merge(inner, changes);
-            target.set(name, inner);
-          } else {
-            target.set(name, value);
-          }
-        });
   }
 }

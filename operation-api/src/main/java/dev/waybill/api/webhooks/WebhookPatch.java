@@ -1,5 +1,6 @@
 package dev.waybill.api.webhooks;
 
+import dev.waybill.api.http.MergePatch;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.util.List;
@@ -35,25 +36,7 @@ final class WebhookPatch {
     ObjectNode all = Json.mapper().valueToTree(present);
     ObjectNode body = Json.mapper().createObjectNode();
     NAMES.forEach(name -> body.set(name, all.get(name)));
-    merge(body, changes);
+    MergePatch.apply(body, changes, "headers");
     return body;
-  }
-
-  private static void merge(ObjectNode target, ObjectNode patch) {
-    patch
-        .properties()
-        .forEach(member -> {
-          String name = member.getKey();
-          JsonNode value = member.getValue();
-          if (value.isNull()) {
-            target.remove(name);
-          } else if (value instanceof ObjectNode changes
-              && target.get(name) instanceof ObjectNode known
-              && !name.equals("headers")) {
-            merge(known, changes);
-          } else {
-            target.set(name, value);
-          }
-        });
   }
 }
