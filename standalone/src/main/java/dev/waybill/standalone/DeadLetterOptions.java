@@ -29,7 +29,7 @@ final class DeadLetterOptions {
       description = "Only those whose reason contains this, in letters of either case.")
   String reason = "";
 
-  @CommandLine.Mixin Main.ConfigOption file = new Main.ConfigOption();
+  @CommandLine.Mixin ConfigOption file = new ConfigOption();
 
   DeadLetterChoice choice(Set<Origin> origins) {
     return new DeadLetterChoice(origins, topic, reason);

@@ -3,27 +3,21 @@ package dev.waybill.standalone;
 import dev.waybill.api.ApiMain;
 import dev.waybill.emitter.EmitterMain;
 import dev.waybill.runtime.ServiceRunner;
-import dev.waybill.runtime.StartupException;
 import dev.waybill.runtime.config.Settings;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.runtime.kafka.TopicAdmin;
 import dev.waybill.runtime.kafka.TopicSettings;
 import dev.waybill.runtime.secrets.SecretKeys;
-import dev.waybill.simulator.TspSimulator;
 import dev.waybill.worker.WorkerMain;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command line, {@code ./waybill COMMAND} (CONTRACT 1). */
@@ -35,8 +29,8 @@ import picocli.CommandLine.Parameters;
     version = "Waybill 0.1.0",
     subcommands = {
       Main.Demo.class,
-      Main.Start.class,
-      Main.Simulator.class,
+      StartCommand.class,
+      SimulatorCommand.class,
       Main.Api.class,
       Main.Worker.class,
       Main.Emitter.class,
@@ -77,71 +71,6 @@ public final class Main implements Callable<Integer> {
     return WRONG_USE;
   }
 
-  /** Where the settings are. */
-  static final class ConfigOption {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "A file of key=value lines; WAYBILL_SECTION_KEY in the environment wins.")
-    @Nullable Path config;
-  }
-
-  /** {@code start}. */
-  @Command(name = "start", description = "Everything in one process; data survives restarts.")
-  static final class Start implements Callable<Integer> {
-    @Option(
-        names = "--port",
-        defaultValue = "" + StandaloneOptions.DEFAULT_PORT,
-        description = "API, health and metrics; 0 picks a free port (default: ${DEFAULT-VALUE}).")
-    int port;
-
-    @Option(
-        names = "--kafka-port",
-        defaultValue = "" + StandaloneOptions.DEFAULT_KAFKA_PORT,
-        description = "Broker (default: ${DEFAULT-VALUE}).")
-    int kafkaPort;
-
-    @Option(
-        names = "--simulator-port",
-        defaultValue = "" + StandaloneOptions.DEFAULT_SIMULATOR_PORT,
-        description = "TSP simulator (default: ${DEFAULT-VALUE}).")
-    int simulatorPort;
-
-    @Option(
-        names = "--data",
-        defaultValue = "./data",
-        paramLabel = "DIR",
-        description = "What survives (default: ${DEFAULT-VALUE}).")
-    Path data = Path.of("data");
-
-    @CommandLine.Mixin ConfigOption file = new ConfigOption();
-
-    @Override
-    public Integer call() {
-      ServiceRunner runner = new ServiceRunner();
-      StandaloneOptions options =
-          new StandaloneOptions(port, kafkaPort, simulatorPort, data, file.config);
-      return ServiceRunner.run(
-          System.err,
-          runner,
-          () -> {
-            Standalone standalone =
-                Standalone.start(
-                    runner, options, System.getenv(), Clock.systemUTC(), Main::progress);
-            System.out.println(
-                "Kafka is on %s, the TSP simulator on %s, data in %s"
-                    .formatted(
-                        standalone.bootstrapServers(),
-                        standalone.simulatorUrl(),
-                        data.toAbsolutePath().normalize()));
-            System.out.println("Waybill is ready on " + standalone.url());
-            System.out.flush();
-            runner.awaitStop();
-            return 0;
-          });
-    }
-  }
-
   /** {@code demo}. */
   @Command(
       name = "demo",
@@ -151,47 +80,6 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
       ServiceRunner runner = new ServiceRunner();
       return ServiceRunner.run(System.err, runner, () -> DemoCommand.run(runner, System.out));
-    }
-  }
-
-  /** {@code simulator}. */
-  @Command(name = "simulator", description = "The TSP simulator alone.")
-  static final class Simulator implements Callable<Integer> {
-    @Option(
-        names = "--port",
-        defaultValue = "" + StandaloneOptions.DEFAULT_SIMULATOR_PORT,
-        description = "0 picks a free port (default: ${DEFAULT-VALUE}).")
-    int port;
-
-    @Option(
-        names = "--host",
-        defaultValue = "127.0.0.1",
-        description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-    String host = "127.0.0.1";
-
-    @Override
-    public Integer call() {
-      ServiceRunner runner = new ServiceRunner();
-      return ServiceRunner.run(
-          System.err,
-          runner,
-          () -> {
-            FreePort.check(host, port);
-            TspSimulator simulator = runner.own(listen());
-            System.out.println("The TSP simulator is ready on " + simulator.baseUrl());
-            System.out.flush();
-            runner.awaitStop();
-            return 0;
-          });
-    }
-
-    private TspSimulator listen() {
-      try {
-        return TspSimulator.start(host, port, Clock.systemUTC(), new SplittableRandom());
-      } catch (IOException e) {
-        throw new StartupException(
-            "the simulator cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()), e);
-      }
     }
   }
 
@@ -271,9 +159,5 @@ public final class Main implements Callable<Integer> {
             return 0;
           });
     }
-  }
-
-  private static void progress(String what) {
-    System.err.println("waybill: " + what + " ...");
   }
 }
