@@ -16,7 +16,7 @@ public enum FailureCode {
   CONNECTION_DELETED("connection_deleted"),
   INVALID_REQUEST("invalid_request"),
 
-  /** Of a synchronous one: it would have had to wait for more than a slot. */
+  /** The lane was full; or of a synchronous one: it would have had to wait for more than a slot. */
   BUSY("busy");
 
   private final String wireName;

@@ -17,6 +17,7 @@ final class Attempts {
   private static final long REFENCE_MILLIS = 60_000;
 
   private final Stores stores;
+  private final ItemFlow flow;
   private final Readiness readiness;
   private final Dispatcher dispatcher;
   private final Settlement settlement;
@@ -24,11 +25,13 @@ final class Attempts {
 
   Attempts(
       Stores stores,
+      ItemFlow flow,
       Readiness readiness,
       Dispatcher dispatcher,
       Settlement settlement,
       Advice advice) {
     this.stores = stores;
+    this.flow = flow;
     this.readiness = readiness;
     this.dispatcher = dispatcher;
     this.settlement = settlement;
@@ -57,6 +60,7 @@ final class Attempts {
       if (lane == null || !isOpen(state, id)) {
         Instant at = Instant.ofEpochMilli(now);
         stores.decisions.late(new Late(id, event.outcome(), at, event.note()));
+        callEnded(lane, attempt);
       } else {
         Open open = new Open(lane, stores.items.item(lane.id, id.item()), state);
         settle(open, attempt, event, now);
@@ -64,6 +68,12 @@ final class Attempts {
     }
     if (lane != null) {
       readiness.review(lane, now);
+    }
+  }
+
+  private void callEnded(@Nullable Lane lane, @Nullable InFlight attempt) {
+    if (lane != null && attempt != null) {
+      flow.calledNoMore(lane, attempt.item);
     }
   }
 
@@ -118,6 +128,8 @@ final class Attempts {
     StateRow state = stores.items.state(lane.id, id.item());
     if (state != null && isLatest(state, attempt)) {
       giveUp(new Open(lane, stores.items.item(lane.id, id.item()), state), attempt, now);
+    } else {
+      callEnded(lane, attempt);
     }
     readiness.review(lane, now);
   }

@@ -14,8 +14,11 @@ final class Commands {
 
   private static final int EXPEDITE = 2;
 
-  /** Commands of one lane that are kept at the same time. */
-  private static final int MOST_EARLY = 1_000;
+  /**
+   * Commands of one lane that are kept at the same time: far more than anybody means, for anybody
+   * can name items that never come.
+   */
+  private static final int MOST_EARLY = 100_000;
 
   private static final byte[] NO_NOTE = {};
   private static final Ending CANCELLED =
@@ -101,9 +104,10 @@ final class Commands {
 
   private void keep(LaneId lane, ItemId item, int command, long now) {
     int known = early(lane, item);
-    Lane opened = stores.lanes.find(lane);
-    if ((known & command) != 0 || opened == null || opened.early >= MOST_EARLY) {
-      return; // Anybody can name items that never come.
+    // Of a lane that is not known yet, too: commands are read before what makes it known.
+    Lane opened = stores.lanes.open(lane);
+    if ((known & command) != 0 || opened.early >= MOST_EARLY) {
+      return;
     }
     byte[] row = new RowWriter(EARLY_VERSION, SIZE).number(known | command).row();
     stores.decisions.put(RowKey.early(lane, item), row);

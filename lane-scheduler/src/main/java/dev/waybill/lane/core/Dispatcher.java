@@ -90,8 +90,10 @@ final class Dispatcher {
       long waitsUntil = waitsForSettingsUntil(front, now);
       if (waitsUntil > now && ring == Rings.EXPRESS) {
         expressBlockedUntil = waitsUntil;
+        expiry = Math.min(expiry, expiredAt(front));
       } else if (waitsUntil > now) {
         blockedUntil = Math.min(blockedUntil, waitsUntil);
+        expiry = Math.min(expiry, expiredAt(front));
       } else if (known == null || mustEnd(front, now) || mayGo(lane, known, ring, now)) {
         stores.rings.dropFront(lane, ring);
         proceed(front, now);

@@ -17,13 +17,13 @@ final class ItemFlow {
   private static final int LINKS_AT_ONCE = 16;
 
   private final Stores stores;
-  private final long dedupeMillis;
+  private final Endings endings;
   private final long maxDepth;
   private long depth;
 
   ItemFlow(Stores stores, EngineSettings settings) {
     this.stores = stores;
-    this.dedupeMillis = settings.waits().dedupe().toMillis();
+    this.endings = new Endings(stores, settings.waits().dedupe());
     this.maxDepth = settings.protection().maxDepth();
   }
 
@@ -62,8 +62,7 @@ final class ItemFlow {
   /** Why the item may not enter; null if it may. */
   private @Nullable Ending refusal(Lane lane, Item item, long now) {
     if (lane.depth >= maxDepth) {
-      return new Ending(
-          Ending.Kind.REFUSED, "the lane is full: it has " + maxDepth + " unfinished items");
+      return busy("the lane is full: it has " + maxDepth + " unfinished items");
     }
     if (!item.placement().isExpress()) {
       return null;
@@ -71,12 +70,25 @@ final class ItemFlow {
     if (stores.chains.isTaken(lane.id, KeyChains.key(item, lane.ordering))) {
       return busy("an unfinished one of the same order is ahead of it");
     }
+    if (lane.floorUntil > deadline(item)) {
+      return busy("the other side asked not to be called before " + at(lane.floorUntil));
+    }
     return switch (Waiting.shut(lane, now)) {
       case PAUSED -> busy("the lane is paused");
-      case SUSPENDED -> busy("the lane is suspended");
-      case BREAKER -> busy("the other side does not answer");
+      case SUSPENDED -> mayProbe(lane, lane.probeAt, now) ? null : busy("the lane is suspended");
+      case BREAKER ->
+          mayProbe(lane, lane.openUntil, now) ? null : busy("the other side does not answer");
       default -> null;
     };
+  }
+
+  /** A lane that gets nothing but express items has only these to find out with. */
+  private static boolean mayProbe(Lane lane, long from, long now) {
+    return now >= from && lane.inFlight.isEmpty() && !lane.hasExpress();
+  }
+
+  private static Instant at(long millis) {
+    return Instant.ofEpochMilli(millis);
   }
 
   private static Ending busy(String reason) {
@@ -111,8 +123,12 @@ final class ItemFlow {
     Open open = new Open(lane, item, state);
     if (standing instanceof References.Standing.Failed(ItemId other)) {
       failDependent(open, other, now);
-    } else {
+    } else if (waits) {
       proceed(open, standing, place);
+    } else {
+      int ring = Rings.of(item);
+      StateRow ready = state.ready(ring, stores.rings.pushTail(lane, item, ring));
+      stores.items.putState(lane.id, item.id(), ready);
     }
   }
 
@@ -122,7 +138,7 @@ final class ItemFlow {
     }
   }
 
-  /** Goes on with an item that has its order key, and that has a place in its ring. */
+  /** Goes on with an item that has its order key, and that was kept out of its ring or will be. */
   private void proceed(Open open, References.Standing standing, long place) {
     Lane lane = open.lane();
     Item item = open.item();
@@ -179,8 +195,9 @@ final class ItemFlow {
 
   private void refuse(Item item, Ending ending, long now) {
     stores.decisions.accepted(item, Waiting.Reason.NONE);
+    stores.items.putItem(item); // What was wrong may be mended, and then it can be run again.
     StateRow state = StateRow.arrived(Ordering.NONE);
-    mark(item, state, ending.kind(), now);
+    endings.mark(item, state, ending.kind(), now);
     stores.decisions.ended(
         new Ended(item, state.progress(), ending, Instant.ofEpochMilli(now), List.of(), false));
   }
@@ -206,18 +223,12 @@ final class ItemFlow {
 
   /** Ends the run; the next item of its order key goes on, and those who waited for it. */
   void end(Open open, Ending asked, byte[] note, long now) {
-    Ending ending = honest(open.state(), asked);
+    Ending ending = Endings.honest(open.state(), asked);
     Lane lane = open.lane();
     Item item = open.item();
     StateRow state = open.state();
-    List<byte[]> evidence = stores.items.evidence(lane.id, item.id(), state, note);
-    boolean succeeded = ending.kind() == Ending.Kind.SUCCEEDED;
-    keepForAnotherRun(open, evidence, !succeeded);
-    StateRow kept =
-        succeeded || evidence.isEmpty()
-            ? state.without(StateRow.EVIDENCE)
-            : state.with(StateRow.EVIDENCE);
-    mark(item, kept, ending.kind(), now);
+    boolean isCalled = lane.isCalling(item.id());
+    List<byte[]> evidence = endings.keep(item, state, ending.kind(), note, now, isCalled);
     leavePhase(lane, state.phase());
     count(lane, -1);
     stores.decisions.ended(
@@ -228,9 +239,8 @@ final class ItemFlow {
             Instant.ofEpochMilli(now),
             evidence,
             state.has(StateRow.CANCEL_ASKED)));
-    String key = KeyChains.key(item, state.orderedBy());
-    if (!key.isEmpty() && state.phase() != Phase.HELD) {
-      goOn(lane, key, stores.chains.release(lane.id, item.id(), key, LINKS_AT_ONCE));
+    if (state.phase() != Phase.HELD && !isCalled) {
+      release(lane, item, state);
     }
     if (state.has(StateRow.AWAITED)) {
       References.Span span = stores.references.claim(lane.id, item.id());
@@ -243,57 +253,31 @@ final class ItemFlow {
     }
   }
 
-  /** A call of which nobody knows whether it happened has not just expired or been cancelled. */
-  private static Ending honest(StateRow state, Ending ending) {
-    return switch (ending.kind()) {
-      case EXPIRED, CANCELLED, LANE_REMOVED, RETRIES_EXHAUSTED, REFUSED, REJECTED ->
-          state.has(StateRow.RECONCILING)
-              ? new Ending(Ending.Kind.UNKNOWN_OUTCOME, ending.reason())
-              : ending;
-      default -> ending;
-    };
-  }
-
-  /** What failed can be run again for as long as its id is remembered. */
-  private void keepForAnotherRun(Open open, List<byte[]> evidence, boolean keep) {
-    LaneId lane = open.lane().id;
-    ItemId id = open.item().id();
-    if (keep) {
-      if (!evidence.isEmpty()) {
-        stores.items.putEvidence(lane, id, evidence);
-      }
+  /**
+   * A call has ended whose item had ended before: by the answer of an earlier attempt, which had
+   * been given up. Until then what comes after it in its order could have overtaken that call.
+   */
+  void calledNoMore(Lane lane, ItemId id) {
+    StateRow state = stores.items.state(lane.id, id);
+    if (state == null || state.phase() != Phase.ENDED || lane.isCalling(id)) {
       return;
     }
-    if (open.state().has(StateRow.EVIDENCE)) {
-      stores.items.deleteEvidence(lane, id);
+    release(lane, stores.items.item(lane.id, id), state);
+    if (state.ending() == Ending.Kind.SUCCEEDED) {
+      stores.items.deleteItem(lane.id, id);
     }
-    stores.items.deleteItem(lane, id);
   }
 
-  private void mark(Item item, StateRow state, Ending.Kind ending, long now) {
-    long forgottenAt = now + dedupeMillis;
-    stores.items.putState(item.lane(), item.id(), state.ended(ending, forgottenAt));
-    stores.expiry.add(item.lane(), item.id(), forgottenAt);
+  private void release(Lane lane, Item item, StateRow state) {
+    String key = KeyChains.key(item, state.orderedBy());
+    if (!key.isEmpty()) {
+      goOn(lane, key, stores.chains.release(lane.id, item.id(), key, LINKS_AT_ONCE));
+    }
   }
 
   /** The dedupe window of an item is over. */
   void forget(TimerBuckets.Reference reference) {
-    LaneId lane = reference.lane();
-    ItemId id = reference.item();
-    StateRow state = stores.items.state(lane, id);
-    if (state == null || state.phase() != Phase.ENDED || state.at() > reference.due()) {
-      return;
-    }
-    stores.items.deleteState(lane, id);
-    if (state.ending() != Ending.Kind.SUCCEEDED) {
-      stores.items.deleteItem(lane, id);
-    }
-    if (state.has(StateRow.EVIDENCE)) {
-      stores.items.deleteEvidence(lane, id);
-    }
-    if (state.has(StateRow.AWAITED)) {
-      stores.references.forget(lane, id);
-    }
+    endings.forget(reference);
   }
 
   void leavePhase(Lane lane, Phase phase) {

@@ -154,6 +154,16 @@ final class Lane {
     return null;
   }
 
+  /** Whether an attempt of the item is under way, as far as is known. */
+  boolean isCalling(ItemId item) {
+    for (InFlight attempt : inFlight) {
+      if (attempt.item.equals(item)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   long earliestDeadline() {
     long earliest = Long.MAX_VALUE;
     for (InFlight attempt : inFlight) {

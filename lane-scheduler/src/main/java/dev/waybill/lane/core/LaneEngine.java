@@ -42,7 +42,7 @@ public final class LaneEngine {
     this.readiness = new Readiness(settings);
     this.dispatcher = new Dispatcher(stores, flow, readiness, advice, settings);
     Settlement settlement = new Settlement(stores, flow, random, settings);
-    this.attempts = new Attempts(stores, readiness, dispatcher, settlement, advice);
+    this.attempts = new Attempts(stores, flow, readiness, dispatcher, settlement, advice);
     this.commands = new Commands(stores, flow, readiness, settings);
     this.housework = new Housework(stores, flow, readiness, commands, settings.stepBudget());
     stores.restore(this.now);

@@ -113,7 +113,7 @@ final class Readiness {
 
   /** Whether the front of a ring may go now. */
   boolean mayGo(Lane lane, LaneSettings settings, int ring, long now) {
-    long at = ring == Rings.EXPRESS ? opensAt(lane, settings) : pacedAt(lane, settings);
+    long at = ring == Rings.EXPRESS ? unpacedAt(lane, settings) : pacedAt(lane, settings);
     return at <= now && lane.inFlight.size() < Breaker.cap(lane, settings);
   }
 
@@ -127,7 +127,12 @@ final class Readiness {
   }
 
   private static long expressAt(Lane lane, LaneSettings settings) {
-    return Math.max(opensAt(lane, settings), lane.expressBlockedUntil);
+    return Math.max(unpacedAt(lane, settings), lane.expressBlockedUntil);
+  }
+
+  /** What does not wait for pace still waits while the other side has asked for no call. */
+  private static long unpacedAt(Lane lane, LaneSettings settings) {
+    return Math.max(opensAt(lane, settings), lane.floorUntil);
   }
 
   /** When pause, suspension and breaker let something through. */

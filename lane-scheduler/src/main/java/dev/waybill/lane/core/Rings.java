@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * that it would have had: the position that was free then. When it may go it is put aside at that
  * place, and goes before what stands there. So it waits once, not twice, and costs those who stand
  * in the ring nothing for as long as it is kept out.
+ *
+ * <p>Many may have been kept out at one place. So that none of them passes the others again and
+ * again, each reference has an <em>order</em>: that of what stood in the ring at once is {@code 2 ·
+ * position + 1}, that of what was kept out {@code 2 · place}, and among equals the first to be let
+ * in goes first. A ring is sorted by it but for what came back to its front, which is about to go.
  */
 final class Rings {
   /** The ring of express items; the others have the codes of their priorities. */
@@ -18,10 +23,11 @@ final class Rings {
 
   static final int COUNT = EXPRESS + 1;
 
-  private static final int VERSION = 2;
-  private static final int OLDEST_VERSION = 1;
+  private static final int VERSION = 3;
+  private static final int VERSION_WITHOUT_ORDER = 2;
+  private static final int VERSION_WITHOUT_ASIDE = 1;
   private static final int ASIDE_VERSION = 1;
-  private static final int SIZE = 24;
+  private static final int SIZE = 28;
   private static final int NORMAL_EVERY = 4;
   private static final int LOW_EVERY = 16;
 
@@ -45,10 +51,16 @@ final class Rings {
   /**
    * A reference, and the numbers of those that were put aside before it: the first that is left,
    * and the next that is free.
+   *
+   * @param order see {@link Rings}
    */
-  record Reference(ItemId item, long aside, long asideEnd) {
+  record Reference(ItemId item, long aside, long asideEnd, long order) {
     boolean hasAside() {
       return aside < asideEnd;
+    }
+
+    Reference aside(long first, long end) {
+      return new Reference(item, first, end, order);
     }
   }
 
@@ -77,17 +89,51 @@ final class Rings {
   /** Puts the item where it would stand had it not been kept out; the position is the state's. */
   long pushAt(Lane lane, Item item, long place) {
     int ring = of(item);
-    if (place >= lane.ringTail[ring]) {
-      return pushTail(lane, item, ring);
+    long order = 2 * Math.max(place, Long.MIN_VALUE / 2);
+    long position = firstBehind(lane, ring, Math.max(place, lane.ringHead[ring]), order);
+    if (position >= lane.ringTail[ring]) {
+      return append(lane, item, ring, order);
     }
-    Reference there = place <= lane.ringHead[ring] ? null : at(lane, ring, place);
-    if (there == null) {
-      return pushFront(lane, item, ring);
+    Reference there = at(lane, ring, position);
+    if (there == null || (position == lane.ringHead[ring] && !there.hasAside())) {
+      return prepend(lane, item, ring, order);
     }
     byte[] row = new RowWriter(ASIDE_VERSION, SIZE).id(item.id().value()).row();
-    decisions.put(RowKey.aside(lane.id, ring, place, there.asideEnd()), row);
-    put(lane, ring, place, new Reference(there.item(), there.aside(), there.asideEnd() + 1));
-    return place;
+    decisions.put(RowKey.aside(lane.id, ring, position, there.asideEnd()), row);
+    put(lane, ring, position, there.aside(there.aside(), there.asideEnd() + 1));
+    return position;
+  }
+
+  /**
+   * The first position, from one on, of what goes after an order; the tail if there is none. It is
+   * the first looked at unless others were let in before it, and then found by halving.
+   */
+  private long firstBehind(Lane lane, int ring, long from, long order) {
+    long tail = lane.ringTail[ring];
+    if (from >= tail || goesAfter(lane, ring, from, order)) {
+      return from;
+    }
+    long before = from;
+    long step = 1;
+    while (before + step < tail && !goesAfter(lane, ring, before + step, order)) {
+      before += step;
+      step *= 2;
+    }
+    long behind = Math.min(before + step, tail);
+    while (before + 1 < behind) {
+      long middle = before + (behind - before) / 2;
+      if (goesAfter(lane, ring, middle, order)) {
+        behind = middle;
+      } else {
+        before = middle;
+      }
+    }
+    return behind;
+  }
+
+  private boolean goesAfter(Lane lane, int ring, long position, long order) {
+    Reference there = at(lane, ring, position);
+    return there == null || there.order() > order;
   }
 
   /** Takes the first of those who were put aside before the front, which is not alone there. */
@@ -99,22 +145,34 @@ final class Rings {
       throw new IllegalStateException("hole before a place of a ring in lane " + lane.id);
     }
     decisions.delete(key);
-    put(lane, ring, position, new Reference(front.item(), front.aside() + 1, front.asideEnd()));
+    put(lane, ring, position, front.aside(front.aside() + 1, front.asideEnd()));
     return new ItemId(new RowReader(row, ASIDE_VERSION).id());
   }
 
   /** Appends; the position is the state's. */
   long pushTail(Lane lane, Item item, int ring) {
+    return append(lane, item, ring, inTurn(lane.ringTail[ring]));
+  }
+
+  private long append(Lane lane, Item item, int ring, long order) {
     if (isEmpty(lane, ring)) {
       newFront(lane, ring);
     }
-    return put(lane, ring, lane.ringTail[ring]++, new Reference(item.id(), 0, 0));
+    return put(lane, ring, lane.ringTail[ring]++, new Reference(item.id(), 0, 0, order));
   }
 
   /** Puts in front; the position is the state's. */
   long pushFront(Lane lane, Item item, int ring) {
+    return prepend(lane, item, ring, inTurn(lane.ringHead[ring] - 1));
+  }
+
+  private long prepend(Lane lane, Item item, int ring, long order) {
     newFront(lane, ring);
-    return put(lane, ring, --lane.ringHead[ring], new Reference(item.id(), 0, 0));
+    return put(lane, ring, --lane.ringHead[ring], new Reference(item.id(), 0, 0, order));
+  }
+
+  private static long inTurn(long position) {
+    return 2 * position + 1;
   }
 
   private static void newFront(Lane lane, int ring) {
@@ -132,6 +190,7 @@ final class Rings {
             .id(reference.item().value())
             .number(reference.aside())
             .number(reference.asideEnd())
+            .number(reference.order())
             .row();
     decisions.put(RowKey.ring(lane.id, ring, position), row);
     lanes.changed(lane);
@@ -148,11 +207,15 @@ final class Rings {
     if (row == null) {
       return null;
     }
-    RowReader in = new RowReader(row, OLDEST_VERSION, VERSION);
+    RowReader in = new RowReader(row, VERSION_WITHOUT_ASIDE, VERSION);
     ItemId item = new ItemId(in.id());
-    return in.version() == OLDEST_VERSION
-        ? new Reference(item, 0, 0)
-        : new Reference(item, in.number(), in.number());
+    if (in.version() == VERSION_WITHOUT_ASIDE) {
+      return new Reference(item, 0, 0, inTurn(position));
+    }
+    long aside = in.number();
+    long asideEnd = in.number();
+    long order = in.version() == VERSION_WITHOUT_ORDER ? inTurn(position) : in.number();
+    return new Reference(item, aside, asideEnd, order);
   }
 
   static boolean isEmpty(Lane lane, int ring) {

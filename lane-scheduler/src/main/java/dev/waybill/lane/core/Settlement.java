@@ -169,6 +169,8 @@ final class Settlement {
     StateRow counted = open.state().counted();
     Open after = open.in(counted);
     LaneSettings settings = open.lane().settings;
+    // The other side asked for it of the whole lane, whether or not this item calls it again.
+    long floor = floor(open.lane(), outcome, now);
     if (open.lane().removed) {
       end(after, Ending.Kind.LANE_REMOVED, reason, note, now);
       return;
@@ -177,10 +179,7 @@ final class Settlement {
       endWithoutRetry(after, Ending.Kind.RETRIES_EXHAUSTED, reason, note, now);
       return;
     }
-    long due = now + backoff(open, counted.attemptsUsed());
-    if (outcome instanceof Outcome.Retryable retryable && !retryable.retryAfter().isZero()) {
-      due = Math.max(due, raiseFloor(open.lane(), retryable.retryAfter().toMillis(), now));
-    }
+    long due = Math.max(floor, now + backoff(open, counted.attemptsUsed()));
     if (due > Dispatcher.expiresAt(open)) {
       end(after, Ending.Kind.EXPIRED, reason, note, now);
       return;
@@ -192,6 +191,12 @@ final class Settlement {
     open.lane().backingOff++;
     stores.lanes.changed(open.lane());
     attempted(open, recorded, outcome, now, Instant.ofEpochMilli(due));
+  }
+
+  private long floor(Lane lane, Outcome outcome, long now) {
+    return outcome instanceof Outcome.Retryable retryable && !retryable.retryAfter().isZero()
+        ? raiseFloor(lane, retryable.retryAfter().toMillis(), now)
+        : 0;
   }
 
   /** How many attempts the run may use. */

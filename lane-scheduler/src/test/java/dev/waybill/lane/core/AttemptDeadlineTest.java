@@ -87,6 +87,38 @@ class AttemptDeadlineTest {
   }
 
   @Test
+  void whatComesNextInItsOrderWaitsForTheSecondCall() {
+    Item next = lab.arrive(Placement.ordered("k"));
+    fence();
+    lab.finish(attempt, new Outcome.Succeeded(), "late but true");
+    lab.restart();
+    assertThat(lab.lastDispatch().attempt()).as("under way still").isEqualTo(second());
+
+    lab.finish(second(), new Outcome.Succeeded(), "again");
+    assertThat(lab.lastDispatch().attempt().item()).isEqualTo(next.id());
+    lab.finishLast(new Outcome.Succeeded());
+    assertThat(lab.rows.count(RowKey.Kind.BODY)).isZero();
+    assertThat(lab.rows.count(RowKey.Kind.KEY)).isZero();
+  }
+
+  @Test
+  void whatComesNextInItsOrderWaitsNoLongerThanForTheFenceOfTheSecondCall() {
+    Item next = lab.arrive(Placement.ordered("k"));
+    fence();
+    lab.finish(attempt, new Outcome.Succeeded(), "late but true");
+    lab.pass(DEADLINE);
+    assertThat(lab.decided.fences).containsExactly(attempt, second());
+    lab.engine.handle(new LaneEvent.FenceRead(second()), lab.now);
+
+    assertThat(lab.lastDispatch().attempt().item()).isEqualTo(next.id());
+    assertThat(lab.decided.ended).hasSize(1);
+  }
+
+  private AttemptId second() {
+    return new AttemptId(LANE, attempt.item(), 1, 2);
+  }
+
+  @Test
   void aFailureOfASupersededAttemptIsEvidenceOnly() {
     fence();
     lab.finish(attempt, new Outcome.Rejected("no"), "late");

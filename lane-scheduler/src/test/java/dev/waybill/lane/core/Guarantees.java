@@ -23,6 +23,9 @@ final class Guarantees {
   private final Map<LaneId, List<Dispatch>> dispatches = new HashMap<>();
   private final Map<LaneId, LaneSettings> settings;
 
+  /** Calls of each order of which nobody has said yet that they are over. */
+  private final Map<String, Set<AttemptId>> callsByOrder = new HashMap<>();
+
   Guarantees(Map<LaneId, LaneSettings> settings) {
     this.settings = settings;
   }
@@ -104,6 +107,11 @@ final class Guarantees {
       assertThat(unended(item).getFirst())
           .as("%s is not first of its order", item)
           .isEqualTo(item.id());
+      Set<AttemptId> calls = calls(item);
+      assertThat(calls)
+          .as("calls under way of the order of %s", item)
+          .allMatch(call -> call.item().equals(item.id()));
+      calls.add(dispatch.attempt());
     }
     for (ItemId other : watched.refersTo) {
       assertThat(known(other).ending)
@@ -116,6 +124,15 @@ final class Guarantees {
     } else {
       dispatches.computeIfAbsent(item.lane(), lane -> new ArrayList<>()).add(dispatch);
     }
+  }
+
+  /** An answer or a fence of it is on the log. */
+  void callIsOver(AttemptId attempt) {
+    calls(known(attempt.item()).item).remove(attempt);
+  }
+
+  private Set<AttemptId> calls(Item item) {
+    return callsByOrder.computeIfAbsent(item.lane() + order(item), key -> new HashSet<>());
   }
 
   private LinkedHashSet<ItemId> unended(Item item) {

@@ -340,69 +340,19 @@ class LaneEngineTest {
   }
 
   @Test
-  void whatWasHeldBackGoesWhereItArrivedWhenItsKeyIsFree() {
-    lab.configure(lane(1_000_000, 100, 1));
-    Item first = lab.arrive(Placement.ordered("truck"));
-    Item before = lab.arrive();
-    Item second = lab.arrive(Placement.ordered("truck"));
-    Item third = lab.arrive(Placement.ordered("truck"));
-    Item between = lab.arrive();
-    Item fourth = lab.arrive(Placement.ordered("truck"));
-    Item last = lab.arrive();
-
-    assertThat(finishAll())
-        .containsExactly(
-            first.id(), before.id(), second.id(), third.id(), between.id(), fourth.id(), last.id());
-    assertThat(lab.rows.count(RowKey.Kind.ASIDE)).isZero();
-  }
-
-  @Test
-  void whatWasHeldBackKeepsItsPlaceOverARestart() {
-    lab.configure(lane(1_000_000, 100, 1));
-    Item first = lab.arrive(Placement.ordered("truck"));
-    Item before = lab.arrive();
-    Item second = lab.arrive(Placement.ordered("truck"));
-    Item last = lab.arrive();
-    lab.finishLast(new Outcome.Succeeded());
-    assertThat(lab.rows.count(RowKey.Kind.ASIDE)).isEqualTo(1);
-    lab.restart();
-
-    assertThat(lab.lastDispatch().attempt().item()).isEqualTo(before.id());
-    assertThat(finishAll()).containsExactly(first.id(), before.id(), second.id(), last.id());
-  }
-
-  @Test
-  void whatEndedWhileItWasPutAsideIsSkipped() {
-    lab.configure(lane(1_000_000, 100, 1));
-    Item first = lab.arrive(Placement.ordered("truck"));
-    Item before = lab.arrive();
-    Item second = lab.arrive(Placement.ordered("truck"));
-    Item last = lab.arrive();
-    lab.finishLast(new Outcome.Succeeded());
-    lab.engine.handle(new LaneEvent.ItemCancelled(LANE, second.id()), lab.now);
-
-    assertThat(finishAll()).containsExactly(first.id(), before.id(), last.id());
-    assertThat(lab.rows.count(RowKey.Kind.ASIDE)).isZero();
-    assertThat(lab.rows.count(RowKey.Kind.RING)).isZero();
-  }
-
-  /** Answers each call until there is none. */
-  private List<ItemId> finishAll() {
-    while (lab.engine.outstanding() > 0) {
-      lab.finishLast(new Outcome.Succeeded());
-    }
-    return lab.decided.dispatches.stream().map(dispatch -> dispatch.attempt().item()).toList();
-  }
-
-  @Test
   void aStrictLaneIsOneQueue() {
     LaneSettings known = unlimited();
     lab.configure(new LaneSettings(1, 1, known.limits(), known.retry(), Ordering.STRICT, false));
     lab.arrive(Placement.ordered("a"));
     lab.arrive(Placement.ordered("b"));
     assertThat(lab.decided.dispatches).hasSize(1);
+    lab.finishLast(failed());
+    lab.pass(Duration.ofMillis(500));
+    assertThat(lab.decided.dispatches).as("a retry keeps its turn").hasSize(1);
+    lab.pass(Duration.ofSeconds(1));
+    assertThat(lab.lastDispatch().attempt().attempt()).isEqualTo(2);
     lab.finishLast(new Outcome.Rejected("no"));
-    assertThat(lab.decided.dispatches).hasSize(2);
+    assertThat(lab.decided.dispatches).hasSize(3);
   }
 
   @Test

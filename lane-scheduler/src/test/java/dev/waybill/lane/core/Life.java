@@ -220,7 +220,11 @@ final class Life implements SimulatedTask.Outside {
   /** Reports that have come in by now are on the log. */
   private void arrived() {
     while (!coming.isEmpty() && !coming.peek().at().isAfter(now)) {
-      task.append(coming.remove().event());
+      LaneEvent event = coming.remove().event();
+      if (event instanceof LaneEvent.AttemptFinished(AttemptId attempt, Outcome out, byte[] note)) {
+        guarantees.callIsOver(attempt);
+      }
+      task.append(event);
     }
   }
 
@@ -231,7 +235,8 @@ final class Life implements SimulatedTask.Outside {
           .as("ends at some time; left %s, %s", guarantees.unfinished(), state())
           .isLessThan(40_000);
       now = now.plusMillis(200);
-      if (i % 50 == 0) {
+      // Newer settings close breakers and lift suspensions; half of the lives get along without.
+      if (i == 0 || (i % 50 == 0 && world % 2 == 0)) {
         lanes.keySet().forEach(lane -> task.append(configured(lane, false)));
       }
       arrived();
@@ -282,7 +287,10 @@ final class Life implements SimulatedTask.Outside {
       execute(dispatch);
     });
     decisions.ended.forEach(ended -> tell(() -> "ended " + ended.item() + " " + ended.ending()));
-    decisions.fences.forEach(fence -> task.append(new LaneEvent.FenceRead(fence)));
+    decisions.fences.forEach(fence -> {
+      guarantees.callIsOver(fence);
+      task.append(new LaneEvent.FenceRead(fence));
+    });
   }
 
   /** An executor makes the attempt, or is killed before or during the call. */

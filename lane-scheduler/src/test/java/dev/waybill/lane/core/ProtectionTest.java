@@ -201,6 +201,77 @@ class ProtectionTest {
   }
 
   @Test
+  void anExpressItemProbesALaneThatHasNothingElse() {
+    lab.configure(unlimited());
+    for (int i = 0; i < 10; i++) {
+      express(5);
+      lab.finishLast(failed());
+    }
+    assertThat(snapshot().breaker()).isEqualTo(BreakerState.OPEN);
+    express(5);
+    assertThat(lab.kinds().getLast()).isEqualTo(Kind.BUSY);
+    lab.restart();
+    lab.pass(Duration.ofSeconds(5));
+    Item probe = express(5);
+    assertThat(lab.lastDispatch().attempt().item()).isEqualTo(probe.id());
+    express(5);
+    assertThat(lab.kinds().getLast()).as("one probe").isEqualTo(Kind.BUSY);
+    lab.finishLast(new Outcome.Succeeded());
+
+    assertThat(snapshot().breaker()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void anExpressItemProbesASuspendedLaneOnceInAWhile() {
+    lab.configure(unlimited());
+    express(5);
+    lab.finishLast(new Outcome.Unauthorized(1));
+    express(5);
+    assertThat(lab.kinds()).containsExactly(Kind.UNAUTHORIZED, Kind.BUSY);
+    lab.pass(Duration.ofMinutes(15));
+    express(5);
+    lab.finishLast(new Outcome.Succeeded());
+    express(5);
+
+    assertThat(lab.decided.dispatches).hasSize(3);
+  }
+
+  @Test
+  void anExpressItemDoesNotGoWhileTheOtherSideWantsNoCall() {
+    lab.configure(unlimited());
+    lab.arrive();
+    lab.finishLast(new Outcome.Retryable("503", Duration.ofSeconds(3), Outcome.Kind.OTHER));
+    express(2);
+    assertThat(lab.kinds()).as("it would be too late").containsExactly(Kind.BUSY);
+    Item patient = express(10);
+    lab.pass(Duration.ofMillis(2_990));
+    assertThat(lab.decided.dispatches).hasSize(1);
+    lab.pass(TICK);
+
+    assertThat(lab.decided.dispatches.get(1).attempt().item()).isEqualTo(patient.id());
+  }
+
+  @Test
+  void whatTheOtherSideAskedForHoldsAlsoAfterALastAttempt() {
+    LaneSettings known = unlimited();
+    RetryPolicy once = new RetryPolicy(1, known.retry().backoff(), known.retry().expiresAfter());
+    lab.configure(new LaneSettings(1, 1, known.limits(), once, Ordering.PER_KEY, false));
+    lab.arrive();
+    lab.finishLast(new Outcome.Retryable("503", Duration.ofSeconds(9), Outcome.Kind.OTHER));
+    assertThat(lab.kinds()).containsExactly(Kind.RETRIES_EXHAUSTED);
+    lab.arrive();
+    lab.pass(Duration.ofSeconds(8));
+    assertThat(lab.decided.dispatches).hasSize(1);
+    lab.pass(Duration.ofSeconds(1));
+
+    assertThat(lab.decided.dispatches).hasSize(2);
+  }
+
+  private Item express(int seconds) {
+    return lab.arrive(Placement.ordered("").express(lab.now.plusSeconds(seconds)));
+  }
+
+  @Test
   void anExpressItemHasOneAttempt() {
     lab.configure(unlimited());
     for (Outcome outcome :
@@ -407,10 +478,13 @@ class ProtectionTest {
     lab.configure(unlimited());
     lab.arrive();
     lab.arrive();
-    lab.arrive();
+    Item third = lab.arrive();
 
-    assertThat(lab.kinds()).containsExactly(Kind.REFUSED);
+    assertThat(lab.kinds()).containsExactly(Kind.BUSY);
     assertThat(lab.decided.accepted).hasSize(3);
+    lab.finishLast(new Outcome.Succeeded());
+    lab.engine.handle(new LaneEvent.ItemRetried(LANE, third.id(), 1), lab.now);
+    assertThat(lab.lastDispatch().attempt()).isEqualTo(new AttemptId(LANE, third.id(), 2, 1));
   }
 
   private LaneSnapshot snapshot() {

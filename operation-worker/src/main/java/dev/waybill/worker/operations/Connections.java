@@ -1,8 +1,11 @@
 package dev.waybill.worker.operations;
 
 import dev.waybill.lane.core.Backoff;
+import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.LaneSettings;
 import dev.waybill.lane.core.Limits;
+import dev.waybill.lane.host.InboundRecord;
+import dev.waybill.lane.host.Registration;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.ConnectionLimits;
 import dev.waybill.schemas.ConnectionStatus;
@@ -89,5 +92,39 @@ final class Connections {
           case NONE -> dev.waybill.lane.core.Ordering.NONE;
         },
         connection.status() == ConnectionStatus.PAUSED);
+  }
+
+  /**
+   * What a record of the registry asks for.
+   *
+   * @param rows what is known of the connection: its first owner keeps it, and the newest version
+   */
+  static Registration registration(InboundRecord record, TaskRows rows) {
+    byte[] value = record.value();
+    if (value == null) {
+      return new Registration.Ignore(); // compaction's own; a deletion is a record with a status
+    }
+    Connection connection;
+    Registration registration;
+    try {
+      connection = read(value);
+      LaneId lane = new LaneId(connection.id());
+      registration =
+          connection.status() == ConnectionStatus.DELETED
+              ? new Registration.Remove(lane)
+              : new Registration.Configure(lane, settings(connection));
+    } catch (IllegalArgumentException e) {
+      return new Registration.Malformed(String.valueOf(e.getMessage()));
+    }
+    Connection known = rows.connection(connection.id());
+    if (known != null && !known.partnerId().equals(connection.partnerId())) {
+      return new Registration.Malformed(
+          "the connection %s belongs to another partner, and its first owner keeps it"
+              .formatted(connection.id()));
+    }
+    if (known != null && known.version() >= connection.version()) {
+      return new Registration.Ignore();
+    }
+    return registration;
   }
 }

@@ -168,7 +168,7 @@ final class OperationEvents {
       case UNAUTHORIZED -> new OperationFailure(FailureCode.UNAUTHORIZED, reason, true);
       case CANCELLED -> new OperationFailure(FailureCode.CANCELLED, reason, true);
       case DEPENDENCY_FAILED -> new OperationFailure(FailureCode.DEPENDENCY_FAILED, reason, true);
-      case BUSY -> new OperationFailure(FailureCode.BUSY, reason, false);
+      case BUSY -> new OperationFailure(FailureCode.BUSY, reason, true);
       case UNKNOWN_LANE ->
           new OperationFailure(FailureCode.UNKNOWN_CONNECTION, UNKNOWN_CONNECTION, true);
       case LANE_REMOVED ->

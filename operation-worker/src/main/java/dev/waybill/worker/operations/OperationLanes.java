@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.waybill.lane.core.Attempted;
 import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Item;
-import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Late;
-import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Preparation;
 import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.Waiting;
@@ -25,7 +23,6 @@ import dev.waybill.lane.host.Routing;
 import dev.waybill.schemas.AttemptLog;
 import dev.waybill.schemas.AttemptStatus;
 import dev.waybill.schemas.Connection;
-import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.ErrorType;
 import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Json;
@@ -33,12 +30,8 @@ import dev.waybill.schemas.OperationCommand;
 import dev.waybill.schemas.OperationDispatch;
 import dev.waybill.schemas.OperationEvidence;
 import dev.waybill.schemas.OperationRequest;
-import dev.waybill.schemas.OperationType;
-import dev.waybill.schemas.Priority;
-import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +39,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The worker's use of the lane engine: one lane per connection, one item per operation.
@@ -56,12 +48,9 @@ import tools.jackson.databind.JsonNode;
 public final class OperationLanes implements LaneApplication {
   private static final Logger log = LoggerFactory.getLogger(OperationLanes.class);
 
-  /** The default wait of a synchronous request (CONTRACT 3.1); nobody waits longer. */
-  private static final Duration SYNC_STARTS_WITHIN = Duration.ofSeconds(60);
-
   private final Topics topics;
-  private final RequestCheck check;
   private final Requests requests = new Requests();
+  private final Admissions admissions;
   private final Commands commands = new Commands();
 
   private @Nullable Task task;
@@ -71,7 +60,7 @@ public final class OperationLanes implements LaneApplication {
 
   public OperationLanes(Topics topics, RequestCheck check) {
     this.topics = topics;
-    this.check = check;
+    this.admissions = new Admissions(requests, check);
   }
 
   @Override
@@ -92,108 +81,12 @@ public final class OperationLanes implements LaneApplication {
 
   @Override
   public Admission admit(InboundRecord record, Instant now) {
-    if (!(requests.read(record)
-        instanceof Requests.Read.Request(JsonNode json, OperationRequest request))) {
-      return new Admission.Refuse("not an operation request"); // route() has told more already
-    }
-    Connection connection = task().rows().connection(request.connectionId());
-    if (connection != null && !connection.partnerId().equals(request.partnerId())) {
-      return new Admission.Refuse(
-          "the connection %s is not one of partner %s"
-              .formatted(request.connectionId(), request.partnerId()));
-    }
-    Item item = item(request, record, now);
-    List<String> problems = check.problems(json, request);
-    if (!problems.isEmpty()) {
-      String all = String.join("; ", problems);
-      return connection == null
-          ? new Admission.Refuse(all)
-          : new Admission.Fail(item, new Refusal(FailureCode.INVALID_REQUEST, all).asReason());
-    }
-    if (connection != null && connection.status() == ConnectionStatus.DELETED) {
-      return new Admission.Fail(
-          item,
-          new Refusal(FailureCode.CONNECTION_DELETED, "the connection was deleted").asReason());
-    }
-    return new Admission.Accept(item);
-  }
-
-  private Item item(OperationRequest request, InboundRecord record, Instant now) {
-    Instant expiresAt = request.expiresAt() == null ? Item.NEVER : request.expiresAt();
-    return new Item(
-        new LaneId(request.connectionId()),
-        new ItemId(request.id()),
-        placement(request, now),
-        now,
-        expiresAt,
-        record.value() == null ? new byte[0] : record.value());
-  }
-
-  private Placement placement(OperationRequest request, Instant now) {
-    Long version = request.connectionVersion();
-    Placement placement =
-        new Placement(
-                priority(request.priority()),
-                orderKey(request),
-                // What is less than none is for the schema to tell, not for a placement.
-                version == null ? 0 : Math.max(0, version))
-            .after(References.awaited(task().rows(), request));
-    if (!Boolean.TRUE.equals(request.isSync())) {
-      return placement;
-    }
-    Instant latest = now.plus(SYNC_STARTS_WITHIN);
-    Instant asked = request.expiresAt();
-    return placement.express(asked == null || asked.isAfter(latest) ? latest : asked);
-  }
-
-  private String orderKey(OperationRequest request) {
-    UUID target = request.resourceId();
-    if (request.operationType() != OperationType.UPDATE || target == null) {
-      return "";
-    }
-    Resource resource = request.resource();
-    return resource.wireName()
-        + "/"
-        + task().rows().orderName(request.connectionId(), resource, target);
-  }
-
-  private static dev.waybill.lane.core.Priority priority(@Nullable Priority asked) {
-    return switch (asked) {
-      case HIGH -> dev.waybill.lane.core.Priority.HIGH;
-      case LOW -> dev.waybill.lane.core.Priority.LOW;
-      case NORMAL -> dev.waybill.lane.core.Priority.NORMAL;
-      case null -> dev.waybill.lane.core.Priority.NORMAL;
-    };
+    return admissions.admit(record, task().rows(), now);
   }
 
   @Override
   public Registration register(InboundRecord record) {
-    byte[] value = record.value();
-    if (value == null) {
-      return new Registration.Ignore(); // compaction's own; a deletion is a record with a status
-    }
-    Connection connection;
-    Registration registration;
-    try {
-      connection = Connections.read(value);
-      LaneId lane = new LaneId(connection.id());
-      registration =
-          connection.status() == ConnectionStatus.DELETED
-              ? new Registration.Remove(lane)
-              : new Registration.Configure(lane, Connections.settings(connection));
-    } catch (IllegalArgumentException e) {
-      return new Registration.Malformed(String.valueOf(e.getMessage()));
-    }
-    Connection known = task().rows().connection(connection.id());
-    if (known != null && !known.partnerId().equals(connection.partnerId())) {
-      return new Registration.Malformed(
-          "the connection %s belongs to another partner, and its first owner keeps it"
-              .formatted(connection.id()));
-    }
-    if (known != null && known.version() >= connection.version()) {
-      return new Registration.Ignore();
-    }
-    return registration;
+    return Connections.registration(record, task().rows());
   }
 
   @Override
@@ -230,6 +123,13 @@ public final class OperationLanes implements LaneApplication {
     }
     identify(identity);
     return new CommandResult.Done();
+  }
+
+  private boolean isUnnamed(ResourceIdentity identity) {
+    return task()
+            .rows()
+            .sourceId(identity.connectionId(), identity.resource(), identity.resourceId())
+        == null;
   }
 
   private void identify(ResourceIdentity identity) {
@@ -281,6 +181,13 @@ public final class OperationLanes implements LaneApplication {
   @Override
   public Preparation prepare(Item item, Progress progress, Instant now) {
     OperationRequest request = request(item);
+    if (progress.run() > 1) {
+      // The first may have been refused for what is wrong with it.
+      List<String> problems = admissions.problems(item, request);
+      if (!problems.isEmpty()) {
+        return refused(FailureCode.INVALID_REQUEST, String.join("; ", problems));
+      }
+    }
     Connection connection = task().rows().connection(request.connectionId());
     // It may have come in before the connection was known, and be a stranger's: tell it no more
     // than that.
@@ -329,11 +236,13 @@ public final class OperationLanes implements LaneApplication {
     OperationRequest request = request(ended.item());
     ResourceIdentity created = task().events().ended(ended, request);
     if (created != null) {
+      boolean isNew = isUnnamed(created);
       identify(created);
       UUID operation = ended.item().id().value();
       task()
           .rows()
-          .created(created.connectionId(), created.resource(), operation, created.resourceId());
+          .created(
+              created.connectionId(), created.resource(), operation, created.resourceId(), isNew);
     }
     requests.forget(ended.item());
   }

@@ -127,14 +127,21 @@ final class TaskRows {
     return UUID.fromString(row == null ? named : new String(content(row), UTF_8));
   }
 
-  /** Notes what an operation created; the first that did names the resource from then on. */
-  void created(UUID connectionId, Resource resource, UUID operationId, UUID resourceId) {
+  /**
+   * Notes what an operation created; the first that did names the resource from then on, unless
+   * others could name it before by its own id.
+   *
+   * @param isNew whether the resource was not known until now
+   */
+  void created(
+      UUID connectionId, Resource resource, UUID operationId, UUID resourceId, boolean isNew) {
     rows.put(
         key(CREATED, connectionId, operationId.toString()),
         row(resourceId.toString().getBytes(UTF_8)));
-    byte[] key = key(CREATED_BY, connectionId, resource.wireName() + "/" + resourceId);
-    if (rows.get(key) == null) {
-      rows.put(key, row(operationId.toString().getBytes(UTF_8)));
+    if (isNew) {
+      rows.put(
+          key(CREATED_BY, connectionId, resource.wireName() + "/" + resourceId),
+          row(operationId.toString().getBytes(UTF_8)));
     }
   }
 

@@ -23,6 +23,7 @@ import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Limits;
 import dev.waybill.lane.core.Preparation;
+import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.Reference;
 import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
@@ -43,6 +44,7 @@ import dev.waybill.schemas.OperationEvent;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Resource;
+import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +123,50 @@ class OperationCommandsTest {
     assertThat(later.placement().references()).isEmpty();
     lanes.ended(ended(update, Ending.Kind.SUCCEEDED, "", List.of(success(update, "veh_1"))));
     assertThat(event(EventTypes.SUCCEEDED).resourceId()).isEqualTo(resource);
+  }
+
+  @Test
+  void whatWasRefusedForItsContentIsJudgedAgainWhenItIsRunAgain() {
+    ObjectNode wrong = vehicle().put("vehicle_name", 7);
+    InboundRecord record =
+        Fakes.record(
+            TOPICS.operationRequested(),
+            CONNECTION,
+            Json.write(ofVehicle(OperationType.CREATE, null, wrong)));
+    Item item = ((Admission.Fail) lanes.admit(record, NOW)).item();
+
+    assertThat(lanes.prepare(item, new Progress(2, 1, 0), NOW))
+        .isInstanceOfSatisfying(
+            Preparation.Refused.class,
+            refused -> assertThat(refused.reason()).contains("/payload/vehicle_name"));
+  }
+
+  @Test
+  void whatWasTaughtBeforeItWasCreatedKeepsItsPlaceInTheOrder() {
+    UUID taught = UUID.randomUUID();
+    ResourceIdentity identity = new ResourceIdentity(CONNECTION, Resource.VEHICLE, taught, "veh_1");
+    OperationCommand lesson =
+        new OperationCommand(
+            UUID.randomUUID(),
+            PARTNER,
+            CONNECTION,
+            CommandType.TEACH_IDENTITY,
+            NOW,
+            identity,
+            null,
+            null);
+    lanes.command(commandRecord(Json.write(lesson)), NOW);
+    Item before = accept(ofVehicle(OperationType.UPDATE, taught, vehicle()));
+    Item create = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
+    succeed(create, "veh_1");
+    assertThat(event(EventTypes.SUCCEEDED).resourceId()).isEqualTo(taught);
+
+    for (UUID name : List.of(taught, create.id().value())) {
+      Item later = accept(ofVehicle(OperationType.UPDATE, name, vehicle()));
+      assertThat(later.placement().orderKey())
+          .as("one order, whichever name")
+          .isEqualTo(before.placement().orderKey());
+    }
   }
 
   @Test
