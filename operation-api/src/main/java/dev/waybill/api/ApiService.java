@@ -26,6 +26,7 @@ import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookReplay;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class ApiService implements Service {
   private final KafkaReach reach;
   private final Registry<Connection> connections;
   private final Registry<WebhookEndpoint> webhooks;
+  private final Registry<WebhookReplay> replays;
   private final LaneStatusCopy lanes;
   private final ViewService view;
   private final List<Endpoint> table;
@@ -70,6 +72,7 @@ public final class ApiService implements Service {
     connections =
         Registry.connections(topics.connectionRegistry(), context.kafka(), admin, publisher);
     webhooks = Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher);
+    replays = Registry.replays(topics.webhookReplays(), context.kafka(), admin, publisher);
     lanes = new LaneStatusCopy(topics.laneStatus(), context.kafka(), admin, publisher);
     view =
         new ViewService(
@@ -123,6 +126,7 @@ public final class ApiService implements Service {
     context.health().register("kafka", reach::problem);
     context.health().register("connections", connections::problem);
     context.health().register("webhooks", webhooks::problem);
+    context.health().register("webhook-replays-copy", replays::problem);
     context.health().register("lane-statuses", lanes::problem);
     context.health().register("view", view::problem);
   }
@@ -132,6 +136,7 @@ public final class ApiService implements Service {
     Topics topics = context.plan().topics();
     return new WebhookEndpoints(
         webhooks,
+        replays,
         schemas,
         context.sealer(),
         WebhookTargets.of(context.settings()),
@@ -168,6 +173,7 @@ public final class ApiService implements Service {
     reach.start();
     connections.start();
     webhooks.start();
+    replays.start();
     lanes.start();
     view.start();
   }
@@ -176,6 +182,7 @@ public final class ApiService implements Service {
   public void close() {
     view.close();
     lanes.close();
+    replays.close();
     webhooks.close();
     connections.close();
     reach.close();

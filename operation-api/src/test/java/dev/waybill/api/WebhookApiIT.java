@@ -51,7 +51,8 @@ final class WebhookApiIT extends ApiCase {
     assertThat(after.get("headers").propertyNames()).containsExactly("X-C");
     assertThat(after.get("version").asInt()).isEqualTo(2);
     assertThat(after.has("secret")).isFalse();
-    assertThat(stored(before).headers()).containsExactly(Map.entry("X-C", "3"));
+    assertThat(stored(before).headers()).containsExactly(Map.entry("X-C", WebhookEndpoint.MASKED));
+    assertThat(stored(before).sealedHeaders()).isNotNull();
     assertThat(stored(before).secrets()).hasSize(1);
     assertProblem(patch(path, "{\"retries\":1}"), 422, "invalid_body");
     assertProblem(patch(path, "{\"event_names\":null}"), 422, "invalid_body");
@@ -274,6 +275,7 @@ final class WebhookApiIT extends ApiCase {
             Instant.now(),
             DeliveryTimings.NONE,
             Map.of(),
+            null,
             null);
     api.produce(
         api.plan.topics().webhookDeliveries(),

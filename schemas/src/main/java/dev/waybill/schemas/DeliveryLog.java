@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param timings of the exchange's phases, null if there was none
  * @param responseHeaders a few of the receiver's, null if it did not answer
  * @param responseBody how the receiver's answer begins, null if it had no text
+ * @param replayId the replay that asked for the delivery, null if none did
  */
 public record DeliveryLog(
     UUID deliveryId,
@@ -29,4 +30,5 @@ public record DeliveryLog(
     Instant at,
     @Nullable DeliveryTimings timings,
     @Nullable Map<String, String> responseHeaders,
-    @Nullable String responseBody) {}
+    @Nullable String responseBody,
+    @Nullable UUID replayId) {}

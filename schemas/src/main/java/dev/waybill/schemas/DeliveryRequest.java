@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * the event by its place in {@code operation.events}, so that a fan-out to many endpoints writes
  * small records.
  *
- * @param id of the delivery, name-based from endpoint and event, so that a repeat yields the same
+ * @param id of the delivery, name-based from endpoint and event, or from replay and event, so that
+ *     a repeat yields the same
  * @param orderKey deliveries with the same key keep their order; null: none
  * @param eventAt the event's own timestamp
+ * @param replayId the replay that asked for it; null: the fan-out did
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeliveryRequest(
@@ -25,4 +27,5 @@ public record DeliveryRequest(
     long offset,
     @Nullable String orderKey,
     Instant requestedAt,
-    long endpointVersion) {}
+    long endpointVersion,
+    @Nullable UUID replayId) {}

@@ -39,6 +39,9 @@ public final class SchemaFiles {
   /** The body of {@code POST /v2/notifications/webhooks/{id}/rotate-secret}. */
   public static final String WEBHOOK_ROTATE = "rest/webhook-rotate";
 
+  /** The body of {@code POST /v2/notifications/webhooks/{id}/replay}. */
+  public static final String WEBHOOK_REPLAY_CREATE = "rest/webhook-replay-create";
+
   private static final String FOLDER = "/schemas/";
 
   private static final List<String> NAMES =
@@ -56,8 +59,10 @@ public final class SchemaFiles {
           "records/operation-event",
           OPERATION_REQUESTED,
           "records/resource-identity",
+          "records/webhook-command",
           "records/webhook-endpoint",
           "records/webhook-event",
+          "records/webhook-replay",
           "resources/dvir-log-create",
           "resources/fuel-transaction-create",
           "resources/group-message-create",
@@ -90,6 +95,8 @@ public final class SchemaFiles {
           "rest/webhook-page",
           "rest/webhook-patch",
           "rest/webhook-pinged",
+          "rest/webhook-replay",
+          WEBHOOK_REPLAY_CREATE,
           WEBHOOK_ROTATE);
 
   private SchemaFiles() {}

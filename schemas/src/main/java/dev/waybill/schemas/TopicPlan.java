@@ -70,6 +70,7 @@ public record TopicPlan(Topics topics, int partitions, short replicationFactor) 
         deleted(topics.webhookAttempted(), WORK_KEPT),
         deleted(topics.webhookCommands(), WORK_KEPT),
         deleted(topics.webhookDeliveries(), DELIVERIES_KEPT),
+        compacted(topics.webhookReplays()),
         deleted(topics.webhookDeadLetter(), REQUESTS_KEPT));
   }
 

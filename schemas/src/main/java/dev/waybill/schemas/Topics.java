@@ -90,6 +90,11 @@ public record Topics(String prefix) {
     return prefix + "webhook.deliveries";
   }
 
+  /** Replays and how far they are; not named by the contract (ADR 10). */
+  public String webhookReplays() {
+    return prefix + "webhook.replays";
+  }
+
   /**
    * What the emitter's scheduler could not read; not named by the contract, like its peer of
    * operations.

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param eventNames exact names and {@code resource_operation.*}
  * @param secrets signing secrets, encrypted, the newest first; older ones sign beside it until they
  *     expire
- * @param headers the subscriber's own, sent with each delivery
+ * @param headers the subscriber's own, sent with each delivery, by name; each value is {@link
+ *     #MASKED} where they are sealed
+ * @param sealedHeaders a JSON object of the headers with their values, encrypted; null where there
+ *     are none, and in records of the time before, whose {@code headers} hold the values
  * @param retryScheduleS delay before each attempt after the first, in seconds
  * @param timeoutMs one deadline over the whole exchange
  */
@@ -30,6 +33,7 @@ public record WebhookEndpoint(
     boolean includeSync,
     WebhookOrdering ordering,
     Map<String, String> headers,
+    @Nullable EncryptedSecret sealedHeaders,
     ConnectionLimits limits,
     List<Long> retryScheduleS,
     long timeoutMs,
@@ -48,6 +52,9 @@ public record WebhookEndpoint(
 
   public static final long DEFAULT_TIMEOUT_MS = 15_000;
 
+  /** Stands for what nobody is shown. */
+  public static final String MASKED = "*****";
+
   /** The same with another status, as its next version. */
   public WebhookEndpoint with(WebhookStatus next, @Nullable String reason, Instant at) {
     return new WebhookEndpoint(
@@ -61,6 +68,7 @@ public record WebhookEndpoint(
         includeSync,
         ordering,
         headers,
+        sealedHeaders,
         limits,
         retryScheduleS,
         timeoutMs,

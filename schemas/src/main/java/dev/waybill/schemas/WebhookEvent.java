@@ -21,8 +21,6 @@ public record WebhookEvent(UUID id, String type, String version, Instant timesta
   /** The version of the shape written now. */
   public static final String VERSION = "1.0";
 
-  private static final String MASKED = "*****";
-
   /**
    * An event of an endpoint as it stands.
    *
@@ -68,7 +66,7 @@ public record WebhookEvent(UUID id, String type, String version, Instant timesta
           endpoint.includeSync(),
           endpoint.ordering(),
           endpoint.headers().keySet().stream()
-              .collect(Collectors.toMap(name -> name, name -> MASKED)),
+              .collect(Collectors.toMap(name -> name, name -> WebhookEndpoint.MASKED)),
           endpoint.limits(),
           endpoint.retryScheduleS(),
           endpoint.timeoutMs(),

@@ -58,6 +58,8 @@ final class Samples {
         of("lane-status-idle", "records/lane-status", LaneSamples.idleLane()),
         of("webhook-endpoint", "records/webhook-endpoint", WebhookSamples.endpoint()),
         of("webhook-event", "records/webhook-event", WebhookSamples.event()),
+        of("webhook-replay", "records/webhook-replay", WebhookSamples.replay()),
+        of("webhook-command", "records/webhook-command", WebhookSamples.command()),
         of("delivery-requested", "records/delivery-requested", WebhookSamples.deliveryRequest()),
         of("delivery-logged", "records/delivery-logged", WebhookSamples.deliveryLog()),
         of("problem", "rest/problem", OperationSamples.problem()),

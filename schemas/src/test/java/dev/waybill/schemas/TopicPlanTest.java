@@ -31,6 +31,7 @@ class TopicPlanTest {
           Map.entry("webhook.attempted", "delete 1 d"),
           Map.entry("webhook.commands", "delete 1 d"),
           Map.entry("webhook.deliveries", "delete 14 d"),
+          Map.entry("webhook.replays", "compact"),
           Map.entry("webhook.dead-letter", "delete 14 d"));
 
   @Test

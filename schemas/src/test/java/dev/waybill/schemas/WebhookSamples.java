@@ -11,9 +11,12 @@ import static dev.waybill.schemas.Samples.PARTNER;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Endpoints and deliveries. */
 final class WebhookSamples {
+  private static final UUID REPLAY = UUID.fromString("019aa9f8-2222-7333-8444-555566667777");
+
   private WebhookSamples() {}
 
   static WebhookEndpoint endpoint() {
@@ -31,7 +34,8 @@ final class WebhookSamples {
         List.of("v1", "v1a"),
         false,
         WebhookOrdering.PER_OPERATION,
-        Map.of("X-Tenant", "acme"),
+        Map.of("X-Tenant", WebhookEndpoint.MASKED),
+        new EncryptedSecret("MnOp", 2),
         WebhookEndpoint.DEFAULT_LIMITS,
         WebhookEndpoint.DEFAULT_RETRY_SCHEDULE_S,
         WebhookEndpoint.DEFAULT_TIMEOUT_MS,
@@ -58,7 +62,35 @@ final class WebhookSamples {
         1_234,
         OPERATION.toString(),
         ENDED,
-        2);
+        2,
+        null);
+  }
+
+  static WebhookReplay replay() {
+    return new WebhookReplay(
+        REPLAY,
+        ENDPOINT,
+        PARTNER,
+        ReplayChoice.FAILED,
+        List.of(EVENT),
+        List.of(EventTypes.SUCCEEDED),
+        ASKED,
+        ENDED,
+        false,
+        ReplayStatus.RUNNING,
+        "the webhook was disabled",
+        3,
+        2,
+        1,
+        0,
+        new ReplayProgress(List.of(5L, 0L), List.of(9L, 0L), 17, List.of(DELIVERY)),
+        2,
+        ASKED,
+        ENDED);
+  }
+
+  static WebhookCommand command() {
+    return new WebhookCommand(EVENT, ENDPOINT, WebhookCommand.CANCEL_REPLAY, REPLAY, ENDED);
   }
 
   static DeliveryLog deliveryLog() {
@@ -77,6 +109,7 @@ final class WebhookSamples {
         ENDED,
         new DeliveryTimings(1L, 4L, 9L, 20L, 0L),
         Map.of("retry-after", "5"),
-        "busy");
+        "busy",
+        null);
   }
 }

@@ -34,6 +34,8 @@ class WireNamesTest {
                   + " not_happened"),
           Map.entry(Phase.class, "queued waiting dispatched retrying done"),
           Map.entry(Priority.class, "low normal high"),
+          Map.entry(ReplayChoice.class, "failed missing all"),
+          Map.entry(ReplayStatus.class, "running done cancelled failed"),
           Map.entry(ReportKind.class, "started finished fence"),
           Map.entry(
               Resource.class,

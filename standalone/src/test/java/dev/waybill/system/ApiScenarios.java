@@ -187,7 +187,21 @@ final class ApiScenarios {
     row("pauseWebhook 409", o -> of(o, scenery.disabledWebhook()));
     row("pingWebhook 409", o -> of(o, scenery.pausedWebhook()));
     row("pullEvents 200", o -> of(o, o.path() + "?size=10"));
+    row("replayWebhook 202", o -> of(o, scenery.newWebhook()).json(example(o)));
+    row("replayWebhook 409", o -> of(o, scenery.disabledWebhook()).json(example(o)));
+    row("readReplay 200", this::replay);
+    row("cancelReplay 204", this::replay);
     row("deleteWebhook 204", o -> of(o, scenery.newWebhook()));
+  }
+
+  private ApiCall replay(Described operation) {
+    UUID webhook = scenery.newWebhook();
+    return of(
+        operation,
+        operation
+            .path()
+            .replace("{id}", webhook.toString())
+            .replace("{replay_id}", scenery.replay(webhook).toString()));
   }
 
   private void documents() {

@@ -157,6 +157,11 @@ final class ApiScenery {
     return id;
   }
 
+  /** A replay of a webhook, which has nothing to bring. */
+  UUID replay(UUID webhook) {
+    return id(send("POST", WEBHOOKS + webhook + "/replay", "{\"only\":\"all\"}"));
+  }
+
   /** One whose receiver says that it is gone. */
   UUID disabledWebhook() {
     HttpServer gone = gone();

@@ -88,6 +88,11 @@ final class WaybillProcess implements AutoCloseable {
     return simulatorUrl;
   }
 
+  /** All lines that it wrote so far. */
+  List<String> lines() {
+    return process.lines();
+  }
+
   /** {@code kill -9}. */
   void kill() {
     process.kill();

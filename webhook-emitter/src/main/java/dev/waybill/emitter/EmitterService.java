@@ -8,6 +8,7 @@ import dev.waybill.emitter.delivery.DeliveryLanes;
 import dev.waybill.emitter.event.KafkaEventStore;
 import dev.waybill.emitter.fanout.FanOutLoop;
 import dev.waybill.emitter.metrics.EmitterMeters;
+import dev.waybill.emitter.replay.ReplayLoop;
 import dev.waybill.emitter.sending.SenderSettings;
 import dev.waybill.emitter.sending.WebhookSender;
 import dev.waybill.lane.core.EngineSettings;
@@ -63,6 +64,7 @@ public final class EmitterService implements Service {
   private final HealthRegistry health;
   private final FanOutLoop fanOut;
   private final GroupWatch fanOutWatch;
+  private final ReplayLoop replays;
   private final LaneHost scheduler;
   private final KafkaEventStore events;
   private final WebhookSender sender;
@@ -96,6 +98,14 @@ public final class EmitterService implements Service {
     fanOutWatch =
         new GroupWatch(
             fanOut.group(), List.of(topics.operationEvents()), kafka.passedThrough(), clock);
+    replays =
+        new ReplayLoop(
+            kafka,
+            topics,
+            topics.prefix() + "webhook-replays-" + InstanceId.of(folder),
+            patience(settings),
+            clock,
+            meters);
     scheduler =
         new LaneHost(
             hostConfig(settings, kafka, plan, folder),
@@ -189,6 +199,7 @@ public final class EmitterService implements Service {
   @Override
   public void start() {
     health.register("webhook-fanout", () -> fanOut.problem().or(fanOutWatch::problem));
+    health.register("webhook-replays", replays::problem);
     health.register("webhook-scheduler", scheduler::problem);
     health.register("webhook-executors", executors::problem);
     try {
@@ -202,11 +213,13 @@ public final class EmitterService implements Service {
     executors.start();
     fanOut.start();
     fanOutWatch.start();
+    replays.start();
   }
 
   /** Stops in the order of the flow, so that what was taken on is finished behind. */
   @Override
   public void close() {
+    replays.close();
     fanOutWatch.close();
     fanOut.close();
     executors.close();

@@ -46,6 +46,7 @@ public final class Samples {
         false,
         WebhookOrdering.PER_OPERATION,
         Map.of(),
+        null,
         new ConnectionLimits(100, 100, 10),
         WebhookEndpoint.DEFAULT_RETRY_SCHEDULE_S,
         WebhookEndpoint.DEFAULT_TIMEOUT_MS,

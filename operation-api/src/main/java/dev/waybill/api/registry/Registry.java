@@ -7,7 +7,9 @@ import dev.waybill.api.kafka.Written;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookReplay;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -23,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  * copy has reached the topic's end as it was when asked. Thread-safe.
  */
 public final class Registry<T> implements Service {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ASKING = Duration.ofSeconds(5);
+
+  /**
+   * What a killed emitter had begun in the topic is aborted by the broker after 10 s, its default;
+   * until then nothing behind it can be read.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
 
   private final String topic;
   private final Row<T> row;
@@ -63,6 +71,12 @@ public final class Registry<T> implements Service {
     return new Registry<>(topic, Row.WEBHOOK, clients, admin, publisher);
   }
 
+  /** Replays of webhooks, and how far they are. */
+  public static Registry<WebhookReplay> replays(
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+    return new Registry<>(topic, Row.REPLAY, clients, admin, publisher);
+  }
+
   /** Reads the topic to its end, then follows it. */
   @Override
   public void start() {
@@ -91,9 +105,7 @@ public final class Registry<T> implements Service {
     if (known.isPresent()) {
       return known;
     }
-    if (!follower.reachEnd(PATIENCE)) {
-      throw behind();
-    }
+    reachEndOf(id);
     return copy.find(id);
   }
 
@@ -104,10 +116,14 @@ public final class Registry<T> implements Service {
    * @throws RefusedException 503 if the topic's end cannot be reached
    */
   public Optional<T> newest(UUID id) {
-    if (!follower.reachEnd(PATIENCE)) {
+    reachEndOf(id);
+    return copy.find(id);
+  }
+
+  private void reachEndOf(UUID id) {
+    if (!follower.reachEnd(Partitions.of(id, publisher.partitions()), ASKING, PATIENCE)) {
       throw behind();
     }
-    return copy.find(id);
   }
 
   /** A row if it is here, without waiting for anything. */

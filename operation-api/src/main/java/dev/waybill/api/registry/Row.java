@@ -2,6 +2,7 @@ package dev.waybill.api.registry;
 
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookReplay;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
@@ -65,6 +66,25 @@ record Row<T>(
                   w.status(),
                   w.createdAt(),
                   w.updatedAt()));
+
+  static final Row<WebhookReplay> REPLAY =
+      new Row<>(
+          "webhook-replays",
+          WebhookReplay.class,
+          WebhookReplay::id,
+          WebhookReplay::partnerId,
+          WebhookReplay::version,
+          r ->
+              present(
+                  r.id(),
+                  r.endpointId(),
+                  r.partnerId(),
+                  r.only(),
+                  r.from(),
+                  r.to(),
+                  r.status(),
+                  r.createdAt(),
+                  r.updatedAt()));
 
   private static boolean present(@Nullable Object... parts) {
     return Arrays.stream(parts).allMatch(Objects::nonNull);

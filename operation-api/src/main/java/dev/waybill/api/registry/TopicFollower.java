@@ -113,14 +113,28 @@ final class TopicFollower implements Service {
 
   /** Waits until everything that is on the topic now was taken in; false if it was not in time. */
   boolean reachEnd(Duration limit) {
+    return reachEnd(assigned, limit, limit);
+  }
+
+  /**
+   * The same of one partition: what is open in others is none of the caller's business.
+   *
+   * @param ask how long the broker may take to tell the end
+   * @param limit how long it may take to come to it
+   */
+  boolean reachEnd(int partition, Duration ask, Duration limit) {
+    return reachEnd(List.of(assigned.get(partition)), ask, limit);
+  }
+
+  private boolean reachEnd(List<TopicPartition> asked, Duration ask, Duration limit) {
     try {
       Map<Integer, Long> ends =
           admin
               .listOffsets(
-                  assigned.stream()
+                  asked.stream()
                       .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())))
               .all()
-              .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+              .get(ask.toMillis(), TimeUnit.MILLISECONDS)
               .entrySet()
               .stream()
               .collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));

@@ -64,9 +64,11 @@ final class WebhookDrafts {
     if (schemes(body).contains(WebhookSecrets.ED25519)) {
       keys.add(secrets.keyPair(context, 1));
     }
+    KeptHeaders headers = KeptHeaders.of(body.headers(), secrets, context, 1);
     Instant now = now();
     return new Draft(
-        endpoint(id, partnerId, body, keys, WebhookStatus.ACTIVE, null, 1, now, now), secret);
+        endpoint(id, partnerId, body, headers, keys, WebhookStatus.ACTIVE, null, 1, now, now),
+        secret);
   }
 
   /**
@@ -97,11 +99,16 @@ final class WebhookDrafts {
       List<SigningSecret> pairs = moved ? List.of() : of(present, WebhookSecrets.ED25519);
       keys.addAll(pairs.isEmpty() ? List.of(secrets.keyPair(context, version)) : pairs);
     }
+    KeptHeaders headers =
+        patch.has("headers")
+            ? KeptHeaders.of(body.headers(), secrets, context, version)
+            : KeptHeaders.of(present, secrets, context, version);
     return new Draft(
         endpoint(
             present.id(),
             present.partnerId(),
             body,
+            headers,
             keys,
             present.status(),
             present.statusReason(),
@@ -140,6 +147,7 @@ final class WebhookDrafts {
         .filter(key -> now.isBefore(Objects.requireNonNull(key.expiresAt())))
         .limit(MOST_KEYS - keys.size())
         .forEach(keys::add);
+    KeptHeaders headers = KeptHeaders.of(present, secrets, context, version);
     return new Draft(
         new WebhookEndpoint(
             present.id(),
@@ -151,7 +159,8 @@ final class WebhookDrafts {
             present.signatureSchemes(),
             present.includeSync(),
             present.ordering(),
-            present.headers(),
+            headers.masked(),
+            headers.sealed(),
             present.limits(),
             present.retryScheduleS(),
             present.timeoutMs(),
@@ -186,6 +195,7 @@ final class WebhookDrafts {
         present.includeSync(),
         present.ordering(),
         Map.of(),
+        null,
         present.limits(),
         present.retryScheduleS(),
         present.timeoutMs(),
@@ -204,6 +214,7 @@ final class WebhookDrafts {
       UUID id,
       UUID partnerId,
       WebhookBody body,
+      KeptHeaders headers,
       List<SigningSecret> keys,
       WebhookStatus status,
       @Nullable String reason,
@@ -220,7 +231,8 @@ final class WebhookDrafts {
         schemes(body),
         Objects.requireNonNullElse(body.includeSync(), false),
         Objects.requireNonNullElse(body.ordering(), WebhookOrdering.PER_OPERATION),
-        Objects.requireNonNullElse(body.headers(), Map.of()),
+        headers.masked(),
+        headers.sealed(),
         limits(body),
         Objects.requireNonNullElse(body.retryScheduleS(), WebhookEndpoint.DEFAULT_RETRY_SCHEDULE_S),
         Objects.requireNonNullElse(body.timeoutMs(), WebhookEndpoint.DEFAULT_TIMEOUT_MS),

@@ -22,6 +22,7 @@ import dev.waybill.schemas.SchemaFiles;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookEvent;
+import dev.waybill.schemas.WebhookReplay;
 import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ import tools.jackson.databind.JsonNode;
 public final class WebhookEndpoints {
   static final String PATH = "/v2/notifications/webhooks";
   static final String ONE = PATH + "/{id}";
+  private static final String REPLAY = ONE + "/replays/{replay_id}";
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_LOOKUPS = 16;
 
@@ -52,14 +54,16 @@ public final class WebhookEndpoints {
   private final OperationIds ids;
   private final InstantSource clock;
   private final DeliveryEndpoints deliveries;
+  private final ReplayEndpoints replays;
 
   /**
-   * Makes the endpoints on a registry that is started elsewhere.
+   * Makes the endpoints on registries that are started elsewhere.
    *
    * @param random must not be guessable: secrets are made of it
    */
   public WebhookEndpoints(
       Registry<WebhookEndpoint> registry,
+      Registry<WebhookReplay> replays,
       BodySchemas schemas,
       SecretSealer sealer,
       WebhookTargets targets,
@@ -80,6 +84,9 @@ public final class WebhookEndpoints {
         new WebhookAddresses(targets, TimedResolver.ofSystem(LOOKUP_TIMEOUT, MAX_LOOKUPS)::resolve);
     this.drafts = new WebhookDrafts(addresses, new WebhookSecrets(sealer, random), ids, clock);
     this.deliveries = new DeliveryEndpoints(webhooks, log, clock);
+    this.replays =
+        new ReplayEndpoints(
+            webhooks, replays, schemas, publisher, topics.webhookCommands(), ids, clock);
   }
 
   /** The rows of the table of endpoints. */
@@ -96,7 +103,10 @@ public final class WebhookEndpoints {
         new Endpoint("POST", ONE + "/rotate-secret", Scope.WEBHOOK_WRITE, this::rotate),
         new Endpoint("GET", ONE + "/keys", Scope.WEBHOOK_READ, this::keys),
         new Endpoint("GET", ONE + "/deliveries", Scope.WEBHOOK_READ, deliveries::list),
-        new Endpoint("GET", ONE + "/metrics", Scope.WEBHOOK_READ, deliveries::metrics));
+        new Endpoint("GET", ONE + "/metrics", Scope.WEBHOOK_READ, deliveries::metrics),
+        new Endpoint("POST", ONE + "/replay", Scope.WEBHOOK_WRITE, replays::ask),
+        new Endpoint("GET", REPLAY, Scope.WEBHOOK_READ, replays::read),
+        new Endpoint("DELETE", REPLAY, Scope.WEBHOOK_WRITE, replays::cancel));
   }
 
   private Answer create(Call call) {

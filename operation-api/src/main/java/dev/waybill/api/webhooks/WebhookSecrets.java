@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretSealer;
+import dev.waybill.schemas.EncryptedSecret;
+import dev.waybill.schemas.Json;
 import dev.waybill.schemas.WebhookEndpoint.SigningSecret;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -16,6 +18,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,11 @@ final class WebhookSecrets {
   SigningSecret sealed(String secret, SecretContext context, long version) {
     return new SigningSecret(
         HMAC, sealer.seal(secret.getBytes(UTF_8), context, version), null, null);
+  }
+
+  /** Seals what an endpoint sends along with its deliveries. */
+  EncryptedSecret sealed(Map<String, String> headers, SecretContext context, long version) {
+    return sealer.seal(Json.write(headers), context, version);
   }
 
   /** Makes a key pair of {@code v1a} and seals its private key. */

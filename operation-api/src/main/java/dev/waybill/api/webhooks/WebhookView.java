@@ -38,8 +38,6 @@ record WebhookView(
     long version,
     Instant createdAt,
     Instant updatedAt) {
-  private static final String MASKED = "*****";
-
   static WebhookView of(WebhookEndpoint endpoint) {
     return created(endpoint, null);
   }
@@ -57,7 +55,7 @@ record WebhookView(
         endpoint.includeSync(),
         endpoint.ordering(),
         endpoint.headers().keySet().stream()
-            .collect(Collectors.toMap(name -> name, name -> MASKED)),
+            .collect(Collectors.toMap(name -> name, name -> WebhookEndpoint.MASKED)),
         endpoint.limits(),
         endpoint.retryScheduleS(),
         endpoint.timeoutMs(),

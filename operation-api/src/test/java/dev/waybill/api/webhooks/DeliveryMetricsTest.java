@@ -50,6 +50,7 @@ class DeliveryMetricsTest {
         AT,
         null,
         null,
+        null,
         null);
   }
 }

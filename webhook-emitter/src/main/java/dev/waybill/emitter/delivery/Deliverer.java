@@ -1,5 +1,6 @@
 package dev.waybill.emitter.delivery;
 
+import dev.waybill.emitter.endpoint.Endpoints;
 import dev.waybill.emitter.event.EventHeader;
 import dev.waybill.emitter.event.EventStore;
 import dev.waybill.emitter.sending.SigningKey;
@@ -9,6 +10,8 @@ import dev.waybill.emitter.sending.WebhookCall;
 import dev.waybill.emitter.sending.WebhookReply;
 import dev.waybill.emitter.sending.WebhookSender;
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.runtime.secrets.SecretContext;
+import dev.waybill.runtime.secrets.SecretOpener;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.io.IOException;
@@ -17,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +39,14 @@ final class Deliverer {
 
   private final EventStore events;
   private final SigningKeys keys;
+  private final OwnHeaders headers;
   private final WebhookSender sender;
   private final InstantSource clock;
 
-  Deliverer(EventStore events, SigningKeys keys, WebhookSender sender, InstantSource clock) {
+  Deliverer(EventStore events, SecretOpener secrets, WebhookSender sender, InstantSource clock) {
     this.events = events;
-    this.keys = keys;
+    this.keys = new SigningKeys(secrets);
+    this.headers = new OwnHeaders(secrets);
     this.sender = sender;
     this.clock = clock;
   }
@@ -47,7 +54,7 @@ final class Deliverer {
   /**
    * Makes the attempt.
    *
-   * @param attempt its number, from 1
+   * @param attempt the number of the dispatch, from 1
    * @throws InterruptedException if the thread is interrupted; whether it was delivered is unknown
    */
   DeliveryResult deliver(DeliveryJob job, int attempt) throws InterruptedException {
@@ -62,35 +69,34 @@ final class Deliverer {
     if (!isTheEventOf(job, body)) {
       return refused(attempt, "the event is no longer kept");
     }
+    WebhookEndpoint endpoint = job.endpoint();
     URI url;
-    List<SigningKey> signing;
+    SecretContext context;
     try {
-      url = URI.create(job.endpoint().url());
-      signing = keys.of(job.endpoint(), url, clock.instant());
+      url = URI.create(endpoint.url());
+      context = SecretContext.webhook(endpoint.partnerId(), endpoint.id(), Endpoints.origin(url));
     } catch (IllegalArgumentException e) {
       return refused(attempt, "the endpoint's URL cannot be called");
     }
-    if (signing.isEmpty()) {
+    List<SigningKey> signing = keys.of(endpoint, context, clock.instant());
+    Optional<Map<String, String>> own = headers.of(endpoint, context);
+    if (signing.isEmpty() || own.isEmpty()) {
       return ownTrouble(attempt, "the delivery could not be signed");
     }
-    WebhookReply reply = sender.send(call(job, attempt, url, body, signing));
+    WebhookCall call =
+        new WebhookCall(
+            url,
+            delivery.eventId().toString(),
+            delivery.eventType(),
+            job.attempt() == null ? attempt : job.attempt(),
+            body,
+            own.get(),
+            signing,
+            Duration.ofMillis(endpoint.timeoutMs()));
+    WebhookReply reply = sender.send(call);
     return reply instanceof WebhookReply.Failed failed && failed.cause() == WebhookReply.Cause.BUSY
         ? ownTrouble(attempt, failed.cause().text())
         : judged(attempt, reply);
-  }
-
-  private static WebhookCall call(
-      DeliveryJob job, int attempt, URI url, byte[] body, List<SigningKey> signing) {
-    WebhookEndpoint endpoint = job.endpoint();
-    return new WebhookCall(
-        url,
-        job.delivery().eventId().toString(),
-        job.delivery().eventType(),
-        attempt,
-        body,
-        endpoint.headers(),
-        signing,
-        Duration.ofMillis(endpoint.timeoutMs()));
   }
 
   /**

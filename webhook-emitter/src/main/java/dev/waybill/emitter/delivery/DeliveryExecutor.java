@@ -27,7 +27,7 @@ public final class DeliveryExecutor implements AttemptExecutor {
       WebhookSender sender,
       InstantSource clock,
       EmitterMeters meters) {
-    this.deliverer = new Deliverer(events, new SigningKeys(secrets), sender, clock);
+    this.deliverer = new Deliverer(events, secrets, sender, clock);
     this.clock = clock;
     this.meters = meters;
   }

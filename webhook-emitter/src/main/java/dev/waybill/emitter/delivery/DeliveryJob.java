@@ -6,6 +6,7 @@ import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -13,18 +14,22 @@ import tools.jackson.core.JacksonException;
  * which it reads itself. The endpoint is as it was at the dispatch, its secrets still encrypted.
  *
  * @param v version of this shape
+ * @param attempt what the receiver is told: one more than the attempts that counted before, so
+ *     neither dispatches that were never started nor those that it asked to be spared; null in jobs
+ *     of before
  */
-record DeliveryJob(int v, DeliveryRequest delivery, WebhookEndpoint endpoint) {
+record DeliveryJob(
+    int v, DeliveryRequest delivery, WebhookEndpoint endpoint, @Nullable Integer attempt) {
   private static final int VERSION = 1;
 
   /** Writes a job from what is JSON already: nothing is read and written again per dispatch. */
-  static byte[] write(byte[] delivery, byte[] endpoint) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(delivery.length + endpoint.length + 40);
+  static byte[] write(byte[] delivery, byte[] endpoint, int attempt) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(delivery.length + endpoint.length + 60);
     out.writeBytes(("{\"v\":" + VERSION + ",\"delivery\":").getBytes(US_ASCII));
     out.writeBytes(delivery);
     out.writeBytes(",\"endpoint\":".getBytes(US_ASCII));
     out.writeBytes(endpoint);
-    out.write('}');
+    out.writeBytes((",\"attempt\":" + attempt + "}").getBytes(US_ASCII));
     return out.toByteArray();
   }
 

@@ -1,6 +1,5 @@
 package dev.waybill.emitter.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.waybill.emitter.endpoint.Endpoints;
@@ -19,22 +18,22 @@ import dev.waybill.lane.core.Progress;
 import dev.waybill.lane.core.Waiting;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.ApplicationRows;
+import dev.waybill.lane.host.CommandResult;
 import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.lane.host.LaneApplication;
 import dev.waybill.lane.host.LaneOutput;
 import dev.waybill.lane.host.Registration;
 import dev.waybill.lane.host.Routing;
 import dev.waybill.schemas.DeliveryRequest;
-import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * The emitter's use of the lane engine: one lane per endpoint, one item per delivery. An item's
@@ -50,7 +49,8 @@ public final class DeliveryLanes implements LaneApplication {
   private @Nullable Task task;
 
   /** What there is once the task has started. */
-  private record Task(EndpointRows endpoints, DeliveryLogs logs, EndpointFates fates) {}
+  private record Task(
+      EndpointRows endpoints, DeliveryLogs logs, EndpointFates fates, CancelledReplays cancelled) {}
 
   /**
    * The lanes of a task.
@@ -69,13 +69,14 @@ public final class DeliveryLanes implements LaneApplication {
         new Task(
             endpoints,
             new DeliveryLogs(topics, output, endpoints),
-            new EndpointFates(topics, output, rows, endpoints, patience));
+            new EndpointFates(topics, output, rows, endpoints, patience),
+            new CancelledReplays(rows));
   }
 
   @Override
   public Routing route(InboundRecord record) {
     try {
-      return new Routing.Belongs(new LaneId(request(record.value()).endpointId()));
+      return new Routing.Belongs(new LaneId(DeliveryRequests.read(record.value()).endpointId()));
     } catch (IllegalArgumentException e) {
       return new Routing.Malformed(String.valueOf(e.getMessage()));
     }
@@ -84,10 +85,10 @@ public final class DeliveryLanes implements LaneApplication {
   @Override
   public Admission admit(InboundRecord record, Instant now) {
     byte[] value = requireNonNull(record.value(), "routed, so it has a value");
-    DeliveryRequest request = request(value);
+    DeliveryRequest request = DeliveryRequests.read(value);
     String orderKey = request.orderKey() == null ? "" : request.orderKey();
     Placement placement =
-        new Placement(Priority.NORMAL, orderKey, Math.max(0, request.endpointVersion()));
+        new Placement(priority(request), orderKey, Math.max(0, request.endpointVersion()));
     return new Admission.Accept(
         new Item(
             new LaneId(request.endpointId()),
@@ -96,6 +97,26 @@ public final class DeliveryLanes implements LaneApplication {
             now,
             Item.NEVER,
             value));
+  }
+
+  /** What is brought once more goes behind what is due. */
+  private static Priority priority(DeliveryRequest request) {
+    return request.replayId() == null ? Priority.NORMAL : Priority.LOW;
+  }
+
+  @Override
+  public Routing routeCommand(InboundRecord record) {
+    try {
+      return new Routing.Belongs(new LaneId(CancelledReplays.read(record.value()).endpointId()));
+    } catch (IllegalArgumentException e) {
+      return new Routing.Malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public CommandResult command(InboundRecord record, Instant now) {
+    task().cancelled().add(CancelledReplays.read(record.value()));
+    return new CommandResult.Done();
   }
 
   @Override
@@ -136,8 +157,11 @@ public final class DeliveryLanes implements LaneApplication {
       WebhookEndpoint endpoint = Endpoints.read(record.key(), json);
       EndpointRows.Row known = task().endpoints().find(lane);
       task().endpoints().put(lane, endpoint, json);
-      if (known != null && EndpointFates.isAFreshStart(known.endpoint(), endpoint)) {
-        task().fates().isWell(lane);
+      if (known != null) {
+        task().fates().cameBack(known.endpoint(), endpoint);
+        if (EndpointFates.isAFreshStart(known.endpoint(), endpoint)) {
+          task().fates().isWell(lane);
+        }
       }
     }
   }
@@ -150,14 +174,26 @@ public final class DeliveryLanes implements LaneApplication {
   @Override
   public Preparation prepare(Item item, Progress progress, Instant now) {
     EndpointRows.Row row = task().endpoints().find(item.lane());
-    return row == null
-        ? new Preparation.Refused("the endpoint is gone")
-        : new Preparation.Ready(DeliveryJob.write(item.payload(), row.json()));
+    if (row == null) {
+      return new Preparation.Refused("the endpoint is gone");
+    }
+    return isOfACancelledReplay(item)
+        ? new Preparation.Refused("the replay was cancelled")
+        : new Preparation.Ready(
+            DeliveryJob.write(item.payload(), row.json(), progress.attemptsUsed() + 1));
+  }
+
+  private boolean isOfACancelledReplay(Item item) {
+    if (item.placement().priority() != Priority.LOW || !task().cancelled().any(item.lane())) {
+      return false;
+    }
+    UUID replay = DeliveryRequests.read(item.payload()).replayId();
+    return replay != null && task().cancelled().has(item.lane(), replay);
   }
 
   @Override
   public void attempted(Attempted attempted) {
-    DeliveryRequest request = request(attempted.item().payload());
+    DeliveryRequest request = DeliveryRequests.read(attempted.item().payload());
     task().logs().attempted(attempted, request);
     boolean failed =
         switch (attempted.outcome()) {
@@ -176,7 +212,7 @@ public final class DeliveryLanes implements LaneApplication {
 
   @Override
   public void ended(Ended ended) {
-    DeliveryRequest request = request(ended.item().payload());
+    DeliveryRequest request = DeliveryRequests.read(ended.item().payload());
     task().logs().ended(ended, request);
     LaneId lane = ended.item().lane();
     DeliveryNote note = DeliveryNote.lastOf(ended.evidence(), ended.progress().attempt());
@@ -199,34 +235,6 @@ public final class DeliveryLanes implements LaneApplication {
   @Override
   public byte[] unanswered(Item item, Progress progress, Instant now) {
     return DeliveryNote.without(progress.attempt(), now, "the sender was stopped", 0).write();
-  }
-
-  @SuppressWarnings("NullAway") // JSON may leave out what a record declares: that is the question
-  private static DeliveryRequest request(byte @Nullable [] value) {
-    if (value == null) {
-      throw new IllegalArgumentException("the record has no value");
-    }
-    DeliveryRequest request;
-    try {
-      request = Json.read(value, DeliveryRequest.class);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "the record is not a delivery request: " + Json.complaint(e), e);
-    }
-    if (request == null
-        || request.id() == null
-        || request.endpointId() == null
-        || request.eventId() == null
-        || request.eventType() == null
-        || request.eventAt() == null) {
-      throw new IllegalArgumentException(
-          "the delivery request lacks one of id, endpoint_id, event_id, event_type, event_at");
-    }
-    if (request.orderKey() != null
-        && request.orderKey().getBytes(UTF_8).length > Placement.MAX_ORDER_KEY_BYTES) {
-      throw new IllegalArgumentException("the delivery request's order_key is too long");
-    }
-    return request;
   }
 
   private Task task() {

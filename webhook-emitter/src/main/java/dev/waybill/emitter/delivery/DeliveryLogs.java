@@ -123,7 +123,8 @@ final class DeliveryLogs {
             note == null ? entry.at() : note.at(),
             note == null ? null : note.timings(),
             note == null ? null : note.headers(),
-            note == null ? null : note.excerpt());
+            note == null ? null : note.excerpt(),
+            request.replayId());
     output.publish(
         new OutboundRecord(
             topics.webhookDeliveries(), item.lane().toString().getBytes(UTF_8), Json.write(line)));

@@ -132,10 +132,20 @@ final class EndpointFates {
     WebhookEndpoint disabled = endpoint.with(WebhookStatus.DISABLED, reason, at);
     byte[] key = endpoint.id().toString().getBytes(UTF_8);
     output.publish(new OutboundRecord(topics.webhookRegistry(), key, Json.write(disabled)));
-    tell(EventTypes.WEBHOOK_DISABLED, disabled, reason, 0, at);
   }
 
-  private void tell(String type, WebhookEndpoint endpoint, String reason, int level, Instant at) {
+  /**
+   * A version came back from the registry and is the one that counts: only now is it true that the
+   * endpoint is disabled, for its owner's change may have been first.
+   */
+  void cameBack(WebhookEndpoint known, WebhookEndpoint next) {
+    if (next.status() == WebhookStatus.DISABLED && known.status() != WebhookStatus.DISABLED) {
+      tell(EventTypes.WEBHOOK_DISABLED, next, next.statusReason(), 0, next.updatedAt());
+    }
+  }
+
+  private void tell(
+      String type, WebhookEndpoint endpoint, @Nullable String reason, int level, Instant at) {
     UUID id =
         Generators.nameBasedGenerator(endpoint.id())
             .generate("%s %d %d %s".formatted(type, endpoint.version(), level, at));

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #catchUp} is what keeps the promise that a subscription gets everything from its
  * creation on: it asks Kafka for the registry's end and reads to it.
  */
-final class EndpointCopy implements AutoCloseable {
+public final class EndpointCopy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EndpointCopy.class);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -39,7 +40,7 @@ final class EndpointCopy implements AutoCloseable {
    * @param consumer without a group; closed with this copy
    * @param patience how long a catch-up may take
    */
-  EndpointCopy(
+  public EndpointCopy(
       Consumer<byte[], byte[]> consumer, String topic, EmitterMeters meters, Duration patience) {
     this.consumer = consumer;
     this.meters = meters;
@@ -48,7 +49,7 @@ final class EndpointCopy implements AutoCloseable {
   }
 
   /** Takes up the registry's partitions; before anything else. */
-  void open() {
+  public void open() {
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -62,7 +63,7 @@ final class EndpointCopy implements AutoCloseable {
    *
    * @throws TimeoutException if that takes longer than the patience
    */
-  void catchUp() {
+  public void catchUp() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), patience);
     long begun = System.nanoTime();
     while (!reached(ends)) {
@@ -74,8 +75,13 @@ final class EndpointCopy implements AutoCloseable {
   }
 
   /** Reads what there is at hand, without waiting. */
-  void readOn() {
+  public void readOn() {
     consumer.poll(Duration.ZERO).forEach(this::take);
+  }
+
+  /** A subscription, also one that is deleted; null if none was ever seen. */
+  public @Nullable WebhookEndpoint find(UUID id) {
+    return byId.get(id);
   }
 
   /** The subscriptions of a partner. */

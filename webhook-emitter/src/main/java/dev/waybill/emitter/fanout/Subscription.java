@@ -4,9 +4,11 @@ import com.fasterxml.uuid.Generators;
 import dev.waybill.emitter.event.EventHeader;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.ReplayChoice;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookFilters;
 import dev.waybill.schemas.WebhookOrdering;
+import dev.waybill.schemas.WebhookReplay;
 import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of who gets which event (CONTRACT 3.4, 4). Pure. */
-final class Subscription {
+public final class Subscription {
   /** Wildcard for the three events that every operation has. */
   static final String ALL = "resource_operation.*";
 
@@ -32,16 +34,28 @@ final class Subscription {
 
   /** Whether an endpoint gets an event. */
   static boolean wants(WebhookEndpoint endpoint, EventHeader event) {
-    EventHeader.Subject subject = event.data();
-    if (!endpoint.partnerId().equals(subject.partnerId())
-        || !takesDeliveries(endpoint.status())
+    if (!takesDeliveries(endpoint.status())
         || event.timestamp().isBefore(endpoint.createdAt().minus(CLOCK_BOUND))) {
       return false;
     }
     if (event.type().equals(EventTypes.WEBHOOK_PING)) {
-      return endpoint.id().equals(subject.id());
+      return endpoint.id().equals(event.data().id());
     }
-    return names(endpoint.eventNames(), event.type())
+    return mayHave(endpoint, endpoint.eventNames(), event);
+  }
+
+  /**
+   * Whether an event is one for an endpoint, whenever it happened and however the endpoint does: as
+   * a replay sees it, which brings no pings.
+   *
+   * @param eventNames in place of the endpoint's own
+   */
+  public static boolean mayHave(
+      WebhookEndpoint endpoint, List<String> eventNames, EventHeader event) {
+    EventHeader.Subject subject = event.data();
+    return endpoint.partnerId().equals(subject.partnerId())
+        && !event.type().equals(EventTypes.WEBHOOK_PING)
+        && names(eventNames, event.type())
         && (event.isOfEndpoint()
             || (passes(endpoint.filters(), subject)
                 && (endpoint.includeSync() || !Boolean.TRUE.equals(subject.isSync()))));
@@ -50,8 +64,36 @@ final class Subscription {
   /** The delivery of an event to an endpoint; the same for the same two, whenever it is made. */
   static DeliveryRequest deliver(
       WebhookEndpoint endpoint, EventHeader event, int partition, long offset, Instant now) {
+    return deliver(
+        endpoint, event, partition, offset, now, deliveryId(endpoint.id(), event.id()), null);
+  }
+
+  /**
+   * The delivery that a replay asks for. What is missing is the delivery that the fan-out would
+   * have made: should it be under way all the same, the lane drops one of the two.
+   */
+  public static DeliveryRequest replay(
+      WebhookEndpoint endpoint,
+      EventHeader event,
+      int partition,
+      long offset,
+      Instant now,
+      WebhookReplay replay) {
+    UUID scope = replay.only() == ReplayChoice.MISSING ? endpoint.id() : replay.id();
+    return deliver(
+        endpoint, event, partition, offset, now, deliveryId(scope, event.id()), replay.id());
+  }
+
+  private static DeliveryRequest deliver(
+      WebhookEndpoint endpoint,
+      EventHeader event,
+      int partition,
+      long offset,
+      Instant now,
+      UUID id,
+      @Nullable UUID replay) {
     return new DeliveryRequest(
-        deliveryId(endpoint.id(), event.id()),
+        id,
         endpoint.id(),
         event.id(),
         event.type(),
@@ -60,11 +102,12 @@ final class Subscription {
         offset,
         orderKey(endpoint.ordering(), event),
         now,
-        endpoint.version());
+        endpoint.version(),
+        replay);
   }
 
-  private static UUID deliveryId(UUID endpoint, UUID event) {
-    return Generators.nameBasedGenerator(endpoint).generate(event.toString());
+  private static UUID deliveryId(UUID scope, UUID event) {
+    return Generators.nameBasedGenerator(scope).generate(event.toString());
   }
 
   /** While paused, deliveries wait in the lane. */

@@ -17,6 +17,7 @@ import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretKeys;
 import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.EncryptedSecret;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationEvent;
@@ -135,6 +136,46 @@ class DelivererTest {
   }
 
   @Test
+  void sendsItsOwnersHeadersWhetherTheyWereSealedOrAreOfBefore() throws Exception {
+    WebhookEndpoint endpoint = endpoint((Instant) null);
+    Map<String, String> headers = Map.of("Authorization", "Bearer 1234", "X-Tenant", "acme");
+    deliver(with(endpoint, endpoint.url(), endpoint.secrets(), headers, null));
+    Map<String, String> masked =
+        Map.of("Authorization", WebhookEndpoint.MASKED, "X-Tenant", WebhookEndpoint.MASKED);
+    deliver(with(endpoint, endpoint.url(), endpoint.secrets(), masked, sealed(endpoint, headers)));
+    assertThat(requests)
+        .hasSize(2)
+        .allSatisfy(request ->
+            assertThat(request)
+                .containsEntry("Authorization", List.of("Bearer 1234"))
+                .containsEntry("X-tenant", List.of("acme")));
+  }
+
+  @Test
+  void nothingGoesOutWithoutItsOwnersHeaders() throws Exception {
+    WebhookEndpoint endpoint = endpoint((Instant) null);
+    EncryptedSecret others = sealed(Samples.endpoint(), Map.of("X-Tenant", "acme"));
+    assertOwnTrouble(
+        deliver(
+            with(
+                endpoint,
+                endpoint.url(),
+                endpoint.secrets(),
+                Map.of("X-Tenant", WebhookEndpoint.MASKED),
+                others)));
+    assertThat(requests).isEmpty();
+  }
+
+  private static EncryptedSecret sealed(WebhookEndpoint endpoint, Map<String, String> headers) {
+    return SecretKeys.sealer(keys.resolve(SecretKeys.PUBLIC_FILE))
+        .seal(
+            Json.write(headers),
+            SecretContext.webhook(
+                endpoint.partnerId(), endpoint.id(), Endpoints.origin(URI.create(endpoint.url()))),
+            1);
+  }
+
+  @Test
   void nothingGoesOutWithoutOneOfItsSignatures() throws Exception {
     WebhookEndpoint endpoint = endpoint((Instant) null);
     var others =
@@ -201,10 +242,14 @@ class DelivererTest {
             0,
             null,
             Samples.THEN,
-            1);
-    SigningKeys signing = new SigningKeys(SecretKeys.opener(keys.resolve(SecretKeys.PRIVATE_FILE)));
-    return new Deliverer(events, signing, sender, () -> Samples.THEN)
-        .deliver(new DeliveryJob(1, request, endpoint), 3);
+            1,
+            null);
+    return new Deliverer(
+            events,
+            SecretKeys.opener(keys.resolve(SecretKeys.PRIVATE_FILE)),
+            sender,
+            () -> Samples.THEN)
+        .deliver(new DeliveryJob(1, request, endpoint, null), 3);
   }
 
   private WebhookEndpoint endpoint(Instant... expiries) {
@@ -230,6 +275,15 @@ class DelivererTest {
   }
 
   private static WebhookEndpoint with(WebhookEndpoint e, String url, List<SigningSecret> secrets) {
+    return with(e, url, secrets, e.headers(), e.sealedHeaders());
+  }
+
+  private static WebhookEndpoint with(
+      WebhookEndpoint e,
+      String url,
+      List<SigningSecret> secrets,
+      Map<String, String> headers,
+      EncryptedSecret sealedHeaders) {
     return new WebhookEndpoint(
         e.id(),
         e.partnerId(),
@@ -240,7 +294,8 @@ class DelivererTest {
         e.signatureSchemes(),
         e.includeSync(),
         e.ordering(),
-        e.headers(),
+        headers,
+        sealedHeaders,
         e.limits(),
         e.retryScheduleS(),
         e.timeoutMs(),

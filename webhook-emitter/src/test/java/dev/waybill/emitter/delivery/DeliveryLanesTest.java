@@ -20,6 +20,7 @@ import dev.waybill.schemas.OutcomeKind;
 import dev.waybill.schemas.ReportKind;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WaybillHeaders;
+import dev.waybill.schemas.WebhookCommand;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,7 @@ class DeliveryLanesTest {
   private final TestInputTopic<byte[], byte[]> requested = input(LANES.requested());
   private final TestInputTopic<byte[], byte[]> registry = input(LANES.registry());
   private final TestInputTopic<byte[], byte[]> attempted = input(LANES.attempted());
+  private final TestInputTopic<byte[], byte[]> commands = input(LANES.commands());
   private final TestOutputTopic<byte[], byte[]> dispatched = output(LANES.dispatched());
   private final TestOutputTopic<byte[], byte[]> deliveries = output(TOPICS.webhookDeliveries());
   private final TestOutputTopic<byte[], byte[]> deadLetters = output(LANES.deadLetter());
@@ -85,7 +88,8 @@ class DeliveryLanesTest {
     WebhookEndpoint endpoint = register("{}");
     DeliveryRequest request = request(endpoint, "a");
     TestRecord<byte[], byte[]> dispatch = dispatched.readRecord();
-    assertThat(DeliveryJob.read(dispatch.value())).isEqualTo(new DeliveryJob(1, request, endpoint));
+    assertThat(DeliveryJob.read(dispatch.value()))
+        .isEqualTo(new DeliveryJob(1, request, endpoint, 1));
     assertThat(new String(dispatch.key(), UTF_8)).isEqualTo(endpoint.id().toString());
     assertThat(envelope(dispatch).callTimeoutMs()).isEqualTo(25_000);
 
@@ -108,7 +112,8 @@ class DeliveryLanesTest {
                 Samples.THEN,
                 new DeliveryTimings(null, null, null, 11L, 1L),
                 Map.of("server", "test"),
-                "ok"));
+                "ok",
+                null));
   }
 
   @Test
@@ -163,6 +168,44 @@ class DeliveryLanesTest {
     request(endpoint, "*");
     request(endpoint, "*");
     assertThat(dispatched.readRecordsToList()).hasSize(1);
+  }
+
+  @Test
+  void whatIsBroughtOnceMoreGoesBehindWhatIsDueAndIsNotMadeOnceItsReplayIsCancelled() {
+    WebhookEndpoint endpoint =
+        register("{\"limits\":{\"requests_per_second\":1000,\"burst\":9,\"max_in_flight\":1}}");
+    UUID replay = UUID.randomUUID();
+    UUID other = UUID.randomUUID();
+    request(endpoint, "a");
+    TestRecord<byte[], byte[]> dispatch = dispatched.readRecord();
+    request(endpoint, "b", replay);
+    DeliveryRequest kept = request(endpoint, "c", other);
+    DeliveryRequest due = request(endpoint, "d");
+    commands.pipeInput(
+        key(endpoint.id()),
+        Json.write(
+            new WebhookCommand(
+                UUID.randomUUID(),
+                endpoint.id(),
+                WebhookCommand.CANCEL_REPLAY,
+                replay,
+                Samples.THEN)));
+    report(dispatch, OutcomeKind.SUCCEEDED, 200, null);
+    dispatch = dispatched.readRecord();
+    assertThat(envelope(dispatch).item()).isEqualTo(due.id());
+    report(dispatch, OutcomeKind.SUCCEEDED, 200, null);
+    assertThat(envelope(dispatched.readRecord()).item()).isEqualTo(kept.id());
+    assertThat(deliveries.readValuesToList().stream().map(DeliveryLanesTest::line))
+        .filteredOn(line -> replay.equals(line.replayId()))
+        .singleElement()
+        .returns(DeliveryStatus.FAILED, DeliveryLog::status)
+        .returns("the replay was cancelled", DeliveryLog::error);
+    commands.pipeInput(key(endpoint.id()), "{}".getBytes(UTF_8));
+    assertThat(deadLetters.isEmpty()).isFalse();
+  }
+
+  private static DeliveryLog line(byte[] value) {
+    return Json.read(value, DeliveryLog.class);
   }
 
   @Test
@@ -275,6 +318,11 @@ class DeliveryLanesTest {
   }
 
   private DeliveryRequest request(WebhookEndpoint endpoint, String orderKey) {
+    return request(endpoint, orderKey, null);
+  }
+
+  private DeliveryRequest request(
+      WebhookEndpoint endpoint, String orderKey, @Nullable UUID replay) {
     DeliveryRequest request =
         new DeliveryRequest(
             UUID.randomUUID(),
@@ -286,7 +334,8 @@ class DeliveryLanesTest {
             42,
             orderKey,
             Samples.THEN,
-            endpoint.version());
+            endpoint.version(),
+            replay);
     requested.pipeInput(key(endpoint.id()), Json.write(request));
     return request;
   }

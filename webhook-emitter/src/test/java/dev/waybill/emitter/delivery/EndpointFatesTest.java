@@ -51,13 +51,10 @@ class EndpointFatesTest {
     assertThat(output.events())
         .extracting(WebhookEvent::type)
         .containsExactly(
-            EventTypes.WEBHOOK_WARNED,
-            EventTypes.WEBHOOK_WARNED,
-            EventTypes.WEBHOOK_WARNED,
-            EventTypes.WEBHOOK_DISABLED);
+            EventTypes.WEBHOOK_WARNED, EventTypes.WEBHOOK_WARNED, EventTypes.WEBHOOK_WARNED);
     assertThat(output.events())
         .extracting(WebhookEvent::timestamp)
-        .containsExactly(after(24), after(48), after(72), after(96));
+        .containsExactly(after(24), after(48), after(72));
     assertThat(output.events().getFirst().data().statusReason())
         .isEqualTo(
             "every delivery has failed since 2026-11-22T10:00:00Z; unless one succeeds, the webhook"
@@ -129,9 +126,23 @@ class EndpointFatesTest {
     fates.failed(lane, UUID.randomUUID(), after(200));
     assertThat(output.registry())
         .containsExactly(endpoint.with(WebhookStatus.DISABLED, "it answered 410", after(1)));
+  }
+
+  @Test
+  void tellsOfADisablingOnceItIsTheVersionThatCounts() {
+    fates.wantsNoMore(lane, "it answered 410", UUID.randomUUID(), after(1));
+    assertThat(output.events()).as("its owner's change may be first").isEmpty();
+    WebhookEndpoint changed = endpoint.with(WebhookStatus.PAUSED, "paused by its owner", after(1));
+    fates.cameBack(endpoint, changed);
+    assertThat(output.events()).isEmpty();
+    WebhookEndpoint disabled = changed.with(WebhookStatus.DISABLED, "it answered 410", after(2));
+    fates.cameBack(changed, disabled);
+    fates.cameBack(disabled, disabled);
     assertThat(output.events())
         .singleElement()
-        .returns(EventTypes.WEBHOOK_DISABLED, WebhookEvent::type);
+        .returns(EventTypes.WEBHOOK_DISABLED, WebhookEvent::type)
+        .returns("it answered 410", event -> event.data().statusReason())
+        .returns(after(2), WebhookEvent::timestamp);
   }
 
   @Test

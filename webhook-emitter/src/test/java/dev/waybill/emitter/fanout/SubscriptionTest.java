@@ -168,7 +168,8 @@ class SubscriptionTest {
                 42,
                 OPERATION.toString(),
                 Samples.THEN,
-                7));
+                7,
+                null));
   }
 
   private static EventHeader event(String type) {
