@@ -11,6 +11,9 @@ import dev.waybill.bench.operations.NoisyNeighbour;
 import dev.waybill.bench.operations.Recovery;
 import dev.waybill.bench.operations.Throughput;
 import dev.waybill.bench.simulation.Simulate;
+import dev.waybill.bench.webhooks.ParkedRetries;
+import dev.waybill.bench.webhooks.WebhookIsolation;
+import dev.waybill.bench.webhooks.WebhookThroughput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +42,10 @@ public final class BenchMain implements Callable<Integer> {
   @Option(names = "--quick", description = "Small sizes: shows that it works, measures nothing.")
   boolean quick;
 
-  @Option(names = "--operations", paramLabel = "N", description = "Operations per run.")
+  @Option(
+      names = {"--operations", "--retries"},
+      paramLabel = "N",
+      description = "Operations, webhooks or retries per run.")
   @Nullable Integer operations;
 
   @Option(names = "--connections", paramLabel = "N", description = "Over so many connections.")
@@ -47,6 +53,9 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(names = "--rounds", paramLabel = "N", description = "Measured runs of each contender.")
   @Nullable Integer rounds;
+
+  @Option(names = "--over", paramLabel = "S", description = "Seconds over which retries fall due.")
+  @Nullable Integer over;
 
   @Option(names = "--only", paramLabel = "NAMES", description = "Only these contenders, by commas.")
   @Nullable String only;
@@ -68,7 +77,7 @@ public final class BenchMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Benchmark> all = benchmarks();
     if (name == null) {
-      all.forEach(one -> System.out.printf("%-16s %s%n", one.name(), one.compares()));
+      all.forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.compares()));
       return 0;
     }
     for (Benchmark candidate : all) {
@@ -90,7 +99,10 @@ public final class BenchMain implements Callable<Integer> {
         new NoisyNeighbour(),
         new Simulate(),
         new Backlog(),
-        new Recovery());
+        new Recovery(),
+        new WebhookIsolation(),
+        new WebhookThroughput(),
+        new ParkedRetries());
   }
 
   private int run(Benchmark benchmark) throws IOException, InterruptedException {
@@ -102,7 +114,7 @@ public final class BenchMain implements Callable<Integer> {
     try {
       benchmark.run(
           new Bench(
-              new BenchOptions(quick, operations, connections, rounds, only),
+              new BenchOptions(quick, operations, connections, rounds, only, over),
               System.out,
               text -> System.err.println("bench: " + text),
               folder,

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /** The stores of one task, as the host builds them, but without their changelog. */
-final class TaskStores implements Rows, AutoCloseable {
+public final class TaskStores implements Rows, AutoCloseable {
   private final KeyValueStore<Bytes, byte[]> heads;
   private final KeyValueStore<Bytes, byte[]> rows;
 
@@ -31,7 +31,7 @@ final class TaskStores implements Rows, AutoCloseable {
   }
 
   /** Opens what is in the folder, or begins anew. */
-  static TaskStores open(StoreKind kind, Path folder) {
+  public static TaskStores open(StoreKind kind, Path folder) {
     List<KeyValueStore<Bytes, byte[]>> stores =
         LaneTopology.stores(kind, StreamsTuning.defaults().cacheBytes()).stream()
             .map(StoreBuilder::withLoggingDisabled)
@@ -48,7 +48,7 @@ final class TaskStores implements Rows, AutoCloseable {
   }
 
   /** What Streams does with the stores at each commit. */
-  void commit() {
+  public void commit() {
     flush(heads);
     flush(rows);
   }
@@ -62,11 +62,13 @@ final class TaskStores implements Rows, AutoCloseable {
     return store(key).get(Bytes.wrap(key.bytes()));
   }
 
-  void put(RowKey key, byte[] row) {
+  /** Puts a row; on disk with the next commit. */
+  public void put(RowKey key, byte[] row) {
     store(key).put(Bytes.wrap(key.bytes()), row);
   }
 
-  void delete(RowKey key) {
+  /** Deletes a row, likewise. */
+  public void delete(RowKey key) {
     store(key).delete(Bytes.wrap(key.bytes()));
   }
 

@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param connections over how many connections
  * @param rounds measured runs of each contender
  * @param only contenders to run, by name, separated by commas; null for all
+ * @param overSeconds over how long something is spread
  */
 public record BenchOptions(
     boolean quick,
     @Nullable Integer operations,
     @Nullable Integer connections,
     @Nullable Integer rounds,
-    @Nullable String only) {
+    @Nullable String only,
+    @Nullable Integer overSeconds) {
   private static final int FULL_ROUNDS = 3;
 
   /** Everything as the benchmark has it. */
   public static BenchOptions defaults(boolean quick) {
-    return new BenchOptions(quick, null, null, null, null);
+    return new BenchOptions(quick, null, null, null, null, null);
   }
 
   /** Operations per run. */
@@ -33,6 +35,11 @@ public record BenchOptions(
   /** Connections. */
   public int connections(int full, int small) {
     return chosen(connections, full, small);
+  }
+
+  /** Seconds over which something is spread. */
+  public int over(int full, int small) {
+    return chosen(overSeconds, full, small);
   }
 
   /** Measured runs: three, or one that is quick. */

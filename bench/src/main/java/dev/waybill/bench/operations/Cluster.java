@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** The broker that all runs of a benchmark share, and a fresh set of topics for each of them. */
-final class Cluster implements AutoCloseable {
-  static final int PARTITIONS = TopicPlan.DEFAULT_PARTITIONS;
+public final class Cluster implements AutoCloseable {
+  public static final int PARTITIONS = TopicPlan.DEFAULT_PARTITIONS;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final BrokerProcess broker;
@@ -31,7 +31,8 @@ final class Cluster implements AutoCloseable {
     this.folder = folder;
   }
 
-  static Cluster start(Path folder) {
+  /** Starts a broker whose data lie in the folder. */
+  public static Cluster start(Path folder) {
     return new Cluster(BrokerProcess.start(folder.resolve("kafka")), folder);
   }
 
@@ -41,16 +42,22 @@ final class Cluster implements AutoCloseable {
   }
 
   /** CPU time of the broker so far. */
-  Duration cpu() {
+  public Duration cpu() {
     return broker.cpu();
   }
 
-  KafkaClients clients() {
+  /** With which settings its broker runs. */
+  public static String settings() {
+    return BrokerProcess.settings();
+  }
+
+  /** Clients of its broker. */
+  public KafkaClients clients() {
     return new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   /** Topics that nobody has used, and a folder; gone when closed. */
-  TopicSet newTopics() {
+  public TopicSet newTopics() {
     TopicPlan plan = new TopicPlan(new Topics("run" + ++sets + "."), PARTITIONS, (short) 1);
     try (Admin admin = clients().admin()) {
       TopicAdmin.ensure(admin, plan);
@@ -59,7 +66,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A producer for load: batches well, loses nothing. */
-  LoadProducer loadProducer(int lingerMs) {
+  public LoadProducer loadProducer(int lingerMs) {
     return new LoadProducer(
         clients()
             .producer(
@@ -94,8 +101,9 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Topics of one run. */
-  record TopicSet(Cluster cluster, TopicPlan plan, Path folder) implements AutoCloseable {
-    Topics names() {
+  public record TopicSet(Cluster cluster, TopicPlan plan, Path folder) implements AutoCloseable {
+    /** Their names. */
+    public Topics names() {
       return plan.topics();
     }
 

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Writes load without waiting for each record; that one was lost is told at the end. */
-final class LoadProducer implements AutoCloseable {
+public final class LoadProducer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -16,8 +16,9 @@ final class LoadProducer implements AutoCloseable {
     this.producer = producer;
   }
 
+  /** Sends a record; what becomes of it is told by {@link #close}. */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears the same
-  void send(String topic, byte[] key, byte[] value) {
+  public void send(String topic, byte[] key, byte[] value) {
     producer.send(new ProducerRecord<>(topic, key, value), this::sent);
   }
 

@@ -5,13 +5,18 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other threads and processes do, with a bound. */
-final class Waiting {
+public final class Waiting {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private Waiting() {}
 
-  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+  /**
+   * Waits for at most two minutes.
+   *
+   * @throws dev.waybill.bench.frame.MeasurementException if it was in vain
+   */
+  public static void until(String what, BooleanSupplier condition) throws InterruptedException {
     until(what, PATIENCE, condition);
   }
 
