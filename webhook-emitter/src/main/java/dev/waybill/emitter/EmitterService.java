@@ -57,9 +57,13 @@ public final class EmitterService implements Service {
   private static final long CACHE_BYTES = 32L * 1024 * 1024;
   private static final long MIB = 1024L * 1024;
 
-  /** Events that follow the one that is wanted are brought along, but not many. */
+  /**
+   * Events that follow the one that is wanted are brought along, but not many. A fetch that waits
+   * at the end of one partition would keep the reader from the next for as long.
+   */
   private static final Map<String, Object> EVENT_READER =
-      Map.of("max.poll.records", 50, "max.partition.fetch.bytes", 512 * 1024);
+      Map.of(
+          "max.poll.records", 50, "max.partition.fetch.bytes", 512 * 1024, "fetch.max.wait.ms", 5);
 
   private final HealthRegistry health;
   private final FanOutLoop fanOut;
@@ -87,12 +91,19 @@ public final class EmitterService implements Service {
     Topics topics = plan.topics();
     EmitterMeters meters = new EmitterMeters(registry);
     Path folder = Path.of(settings.get(EmitterSettings.DATA_FOLDER));
+    events =
+        new KafkaEventStore(
+            topics.operationEvents(),
+            () -> kafka.consumer(null, EVENT_READER),
+            EVENT_PATIENCE,
+            settings.get(EmitterSettings.EVENT_CACHE_MIB) * MIB);
     fanOut =
         new FanOutLoop(
             kafka,
             topics,
             topics.prefix() + "webhook-fanout-" + InstanceId.of(folder),
             patience(settings),
+            events::remember,
             clock,
             meters);
     fanOutWatch =
@@ -113,12 +124,6 @@ public final class EmitterService implements Service {
             () -> new SplittableRandom(new SecureRandom().nextLong()),
             meters,
             clock);
-    events =
-        new KafkaEventStore(
-            topics.operationEvents(),
-            () -> kafka.consumer(null, EVENT_READER),
-            EVENT_PATIENCE,
-            settings.get(EmitterSettings.EVENT_CACHE_MIB) * MIB);
     Map<String, Object> session =
         KafkaClients.session(settings.get(EmitterSettings.SESSION_TIMEOUT));
     sender = new WebhookSender(senderSettings(settings, clock));

@@ -80,6 +80,11 @@ public final class KafkaEventStore implements EventStore, AutoCloseable {
     }
   }
 
+  /** An event that is likely wanted soon, by whoever has just read it. */
+  public void remember(ConsumerRecord<byte[], byte[]> event) {
+    keep(event);
+  }
+
   private byte[] fetch(Place place, long begun) throws IOException {
     Consumer<byte[], byte[]> reader = consumer();
     TopicPartition partition = new TopicPartition(topic, place.partition());

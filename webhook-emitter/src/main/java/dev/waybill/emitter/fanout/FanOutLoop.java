@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class FanOutLoop implements Service {
   private final Topics topics;
   private final String transactionalId;
   private final StreamsTuning.Patience patience;
+  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fannedOut;
   private final InstantSource clock;
   private final EmitterMeters meters;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -47,18 +49,21 @@ public final class FanOutLoop implements Service {
    * @param transactionalId the same after a restart of this instance, so that what it left open is
    *     aborted at once; no other instance's
    * @param patience of others with this instance, once it was killed
+   * @param fannedOut told of each event that somebody is to get
    */
   public FanOutLoop(
       KafkaClients kafka,
       Topics topics,
       String transactionalId,
       StreamsTuning.Patience patience,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fannedOut,
       InstantSource clock,
       EmitterMeters meters) {
     this.kafka = kafka;
     this.topics = topics;
     this.transactionalId = transactionalId;
     this.patience = patience;
+    this.fannedOut = fannedOut;
     this.clock = clock;
     this.meters = meters;
   }
@@ -130,6 +135,7 @@ public final class FanOutLoop implements Service {
             producer(),
             new EndpointCopy(registry, topics.webhookRegistry(), meters, REGISTRY_PATIENCE),
             new FanOut(topics, clock),
+            fannedOut,
             meters);
       } catch (RuntimeException e) {
         events.close();

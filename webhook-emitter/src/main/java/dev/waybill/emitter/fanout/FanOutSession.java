@@ -41,6 +41,7 @@ final class FanOutSession implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final EndpointCopy endpoints;
   private final FanOut fanOut;
+  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fannedOut;
   private final EmitterMeters meters;
 
   FanOutSession(
@@ -48,11 +49,13 @@ final class FanOutSession implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       EndpointCopy endpoints,
       FanOut fanOut,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fannedOut,
       EmitterMeters meters) {
     this.events = events;
     this.producer = producer;
     this.endpoints = endpoints;
     this.fanOut = fanOut;
+    this.fannedOut = fannedOut;
     this.meters = meters;
   }
 
@@ -121,6 +124,9 @@ final class FanOutSession implements AutoCloseable {
       for (ProducerRecord<byte[], byte[]> record : result.records()) {
         // A failed send fails the commit, which is where it is looked at.
         var _ = producer.send(record);
+      }
+      if (result.kind() == EventResult.FANNED_OUT) {
+        fannedOut.accept(event);
       }
       records += result.records().size();
       int deliveries = result.kind() == EventResult.FANNED_OUT ? result.records().size() : 0;

@@ -140,6 +140,7 @@ class FanOutLoopIT {
             topics,
             topics.prefix() + "fanout-" + instance,
             StreamsTuning.Patience.DEFAULT,
+            event -> {},
             InstantSource.system(),
             new EmitterMeters(new SimpleMeterRegistry()));
     started.start();
