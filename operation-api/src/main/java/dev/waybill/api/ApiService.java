@@ -8,13 +8,16 @@ import dev.waybill.api.http.DocumentEndpoints;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.Endpoints;
 import dev.waybill.api.http.Problems;
+import dev.waybill.api.http.RequestQuota;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.KafkaReach;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
+import dev.waybill.api.operations.Backlogs;
 import dev.waybill.api.operations.CommandEndpoints;
 import dev.waybill.api.operations.SubmissionEndpoints;
 import dev.waybill.api.operations.SyncWrites;
+import dev.waybill.api.operations.WriteBounds;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.view.ViewService;
@@ -22,6 +25,7 @@ import dev.waybill.api.webhooks.EventFeed;
 import dev.waybill.api.webhooks.TopicTail;
 import dev.waybill.api.webhooks.WebhookEndpoints;
 import dev.waybill.runtime.Service;
+import dev.waybill.runtime.config.Settings;
 import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Topics;
@@ -73,7 +77,21 @@ public final class ApiService implements Service {
         Registry.connections(topics.connectionRegistry(), context.kafka(), admin, publisher);
     webhooks = Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher);
     replays = Registry.replays(topics.webhookReplays(), context.kafka(), admin, publisher);
-    lanes = new LaneStatusCopy(topics.laneStatus(), context.kafka(), admin, publisher);
+    Backlogs backlogs =
+        new Backlogs(
+            context.settings().get(ApiSettings.CONNECTION_BACKLOG),
+            context.settings().get(ApiSettings.PARTNER_BACKLOG));
+    lanes =
+        new LaneStatusCopy(
+            topics.laneStatus(),
+            context.kafka(),
+            admin,
+            publisher,
+            (connectionId, depth) ->
+                backlogs.told(
+                    connectionId,
+                    connections.peek(connectionId).map(Connection::partnerId).orElse(null),
+                    depth));
     view =
         new ViewService(
             topics,
@@ -114,6 +132,10 @@ public final class ApiService implements Service {
                         context.clock(),
                         new SyncWrites(view::find, lanes),
                         view,
+                        new WriteBounds(
+                            backlogs,
+                            context.settings().get(ApiSettings.BATCHES),
+                            context.settings().get(ApiSettings.PARTNER_BATCHES)),
                         meters)
                     .endpoints(),
                 webhookEndpoints(context, schemas, publisher, ids).endpoints(),
@@ -122,13 +144,20 @@ public final class ApiService implements Service {
                     .endpoints())
             .flatMap(List::stream)
             .toList();
-    endpoints = new Endpoints(table, tokens.verifier(), meters, ids);
+    endpoints = new Endpoints(table, tokens.verifier(), quota(context.settings()), meters, ids);
     context.health().register("kafka", reach::problem);
     context.health().register("connections", connections::problem);
     context.health().register("webhooks", webhooks::problem);
     context.health().register("webhook-replays-copy", replays::problem);
     context.health().register("lane-statuses", lanes::problem);
     context.health().register("view", view::problem);
+  }
+
+  private static RequestQuota quota(Settings settings) {
+    return new RequestQuota(
+        settings.get(ApiSettings.REQUESTS_PER_MINUTE),
+        settings.get(ApiSettings.REQUEST_BURST),
+        System::nanoTime);
   }
 
   private WebhookEndpoints webhookEndpoints(

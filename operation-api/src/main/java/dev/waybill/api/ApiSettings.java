@@ -50,6 +50,54 @@ public final class ApiSettings {
           "How long a read waits for the view to catch up with what is accepted, before it answers"
               + " 503.");
 
+  public static final Setting<Integer> REQUESTS_PER_MINUTE =
+      Setting.integer(
+          "api.requests_per_minute",
+          600_000,
+          1,
+          60_000_000,
+          "How many requests a partner may make of one instance, in the long run; then 429.");
+
+  public static final Setting<Integer> REQUEST_BURST =
+      Setting.integer(
+          "api.request_burst",
+          20_000,
+          1,
+          10_000_000,
+          "How many requests a partner that was quiet may make at once of one instance.");
+
+  public static final Setting<Integer> CONNECTION_BACKLOG =
+      Setting.integer(
+          "api.connection_backlog",
+          1_000_000,
+          1,
+          1_000_000_000,
+          "How many operations of a connection may wait for their end; then 429.");
+
+  public static final Setting<Integer> PARTNER_BACKLOG =
+      Setting.integer(
+          "api.partner_backlog",
+          10_000_000,
+          1,
+          1_000_000_000,
+          "How many operations of all connections of a partner may wait; then 429.");
+
+  public static final Setting<Integer> BATCHES =
+      Setting.integer(
+          "api.batches",
+          16,
+          1,
+          1_000,
+          "How many batches one instance works on at once, each of up to 8 MiB; then 503.");
+
+  public static final Setting<Integer> PARTNER_BATCHES =
+      Setting.integer(
+          "api.partner_batches",
+          8,
+          1,
+          1_000,
+          "How many batches of one partner an instance works on at once; then 429.");
+
   private ApiSettings() {}
 
   /** Every setting above. */
@@ -65,6 +113,12 @@ public final class ApiSettings {
         DEVELOPMENT_ISSUER_ANYWHERE,
         WebhookTargets.ALLOW_NETWORKS,
         WebhookTargets.ALLOW_PORTS,
-        VIEW_PATIENCE);
+        VIEW_PATIENCE,
+        REQUESTS_PER_MINUTE,
+        REQUEST_BURST,
+        CONNECTION_BACKLOG,
+        PARTNER_BACKLOG,
+        BATCHES,
+        PARTNER_BATCHES);
   }
 }

@@ -25,16 +25,19 @@ final class ApiScenarios {
 
   private final ApiScenery scenery;
   private final String uncertainUrl;
+  private final SpentQuota spent;
   private final Map<String, Function<Described, ApiCall>> own = new LinkedHashMap<>();
 
   /**
    * Makes the table.
    *
    * @param uncertainUrl of an API that can't tell anything
+   * @param spent a partner who may ask nothing more of an API
    */
-  ApiScenarios(ApiScenery scenery, String uncertainUrl) {
+  ApiScenarios(ApiScenery scenery, String uncertainUrl, SpentQuota spent) {
     this.scenery = scenery;
     this.uncertainUrl = uncertainUrl;
+    this.spent = spent;
     operations();
     connections();
     webhooks();
@@ -68,6 +71,7 @@ final class ApiScenarios {
       case 413 -> Optional.of(call.typed(type(operation), new byte[TOO_LARGE]));
       case 415 -> Optional.of(call.typed("text/plain", NONSENSE.getBytes(UTF_8)));
       case 422 -> Optional.of(call.json(NONSENSE.getBytes(UTF_8)));
+      case 429 -> only(secured, call.to(spent.url()).by(spent.token()));
       case 503 -> Optional.of(call.to(uncertainUrl));
       default -> Optional.empty();
     };

@@ -32,8 +32,10 @@ final class ConformanceIT {
 
   @Test
   void everyDocumentedStatusIsProducedAndEveryAnswerIsAsDocumented(@TempDir Path folder) {
-    try (UncertainApi uncertain = new UncertainApi(folder)) {
-      ApiScenarios scenarios = new ApiScenarios(new ApiScenery(), uncertain.url());
+    try (BareApi uncertain = BareApi.uncertain(folder.resolve("uncertain"));
+        BareApi thrifty = BareApi.thrifty(folder.resolve("thrifty"))) {
+      ApiScenarios scenarios =
+          new ApiScenarios(new ApiScenery(), uncertain.url(), SpentQuota.at(thrifty.url()));
       List<String> wrong = new ArrayList<>();
       Set<String> unused = new TreeSet<>(scenarios.names());
       List<Future<List<String>>> played = new ArrayList<>();

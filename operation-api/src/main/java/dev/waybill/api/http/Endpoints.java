@@ -43,6 +43,7 @@ public final class Endpoints {
       List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE");
 
   private final TokenVerifier tokens;
+  private final RequestQuota quota;
   private final ApiMeters meters;
   private final OperationIds ids;
   private final Map<String, Map<String, Endpoint>> table = new LinkedHashMap<>();
@@ -53,8 +54,13 @@ public final class Endpoints {
    * @param ids makes the ids of requests
    */
   public Endpoints(
-      List<Endpoint> endpoints, TokenVerifier tokens, ApiMeters meters, OperationIds ids) {
+      List<Endpoint> endpoints,
+      TokenVerifier tokens,
+      RequestQuota quota,
+      ApiMeters meters,
+      OperationIds ids) {
     this.tokens = tokens;
+    this.quota = quota;
     this.meters = meters;
     this.ids = ids;
     for (Endpoint endpoint : endpoints) {
@@ -123,7 +129,8 @@ public final class Endpoints {
   private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
     Answer answer;
     try {
-      Caller caller = endpoint.scope() == null ? null : authorized(endpoint.scope(), request);
+      Caller caller =
+          endpoint.scope() == null ? null : authorized(endpoint.scope(), request, response);
       answer = endpoint.handler().handle(new Call(request, caller, requestId(response)));
     } catch (RefusedException e) {
       answer = Problems.answer(e, requestId(response));
@@ -140,7 +147,7 @@ public final class Endpoints {
     send(answer, request, response);
   }
 
-  private Caller authorized(Scope scope, ServerRequest request) {
+  private Caller authorized(Scope scope, ServerRequest request, ServerResponse response) {
     String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
     Caller caller =
         switch (tokens.check(header)) {
@@ -154,6 +161,13 @@ public final class Endpoints {
               throw RefusedException.retryLater(
                   ProblemCode.KEYS_UNAVAILABLE, "the token cannot be checked now; try again", 5);
         };
+    RequestQuota.Allowance allowance = quota.take(caller.partnerId());
+    allowance
+        .headers()
+        .forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    if (!allowance.granted()) {
+      throw allowance.refusal();
+    }
     if (!caller.may(scope)) {
       throw new RefusedException(
           ProblemCode.INSUFFICIENT_SCOPE,

@@ -53,6 +53,8 @@ final class BatchEndpoint {
   private final RecordPublisher publisher;
   private final String requestTopic;
   private final InstantSource clock;
+  private final Backlogs backlogs;
+  private final BatchSlots slots;
   private final ApiMeters meters;
 
   /** Makes the endpoint. */
@@ -62,12 +64,16 @@ final class BatchEndpoint {
       RecordPublisher publisher,
       String requestTopic,
       InstantSource clock,
+      Backlogs backlogs,
+      BatchSlots slots,
       ApiMeters meters) {
     this.submissions = submissions;
     this.schemas = schemas;
     this.publisher = publisher;
     this.requestTopic = requestTopic;
     this.clock = clock;
+    this.backlogs = backlogs;
+    this.slots = slots;
     this.meters = meters;
   }
 
@@ -87,6 +93,13 @@ final class BatchEndpoint {
   private record Result(int status, @Nullable Operation operation, @Nullable Problem problem) {}
 
   private Answer submit(Call call) {
+    // Before the body is read: it is what takes the room.
+    try (BatchSlots.Slot _ = slots.take(call.partnerId())) {
+      return submitted(call);
+    }
+  }
+
+  private Answer submitted(Call call) {
     long begun = System.nanoTime();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     WriteOptions options = WriteOptions.ofBatch(call, now);
@@ -128,8 +141,7 @@ final class BatchEndpoint {
       Entry entry = schemas.read("rest/batch-entry", json, Entry.class);
       Submissions.Prepared prepared =
           submissions.prepareNow(call.partnerId(), write(entry, options), now);
-      RecordPublisher.Writing writing =
-          publisher.begin(requestTopic, prepared.connection().id(), prepared.request());
+      RecordPublisher.Writing writing = publish(prepared);
       return () -> finish(call, entry, prepared, writing, begun);
     } catch (RefusedException e) {
       return () -> refused(call, e);
@@ -144,6 +156,16 @@ final class BatchEndpoint {
     }
   }
 
+  private RecordPublisher.Writing publish(Submissions.Prepared prepared) {
+    backlogs.take(prepared.connection());
+    try {
+      return publisher.begin(requestTopic, prepared.connection().id(), prepared.request());
+    } catch (RefusedException e) {
+      backlogs.giveBack(prepared.connection());
+      throw e;
+    }
+  }
+
   private Result finish(
       Call call,
       Entry entry,
@@ -153,6 +175,7 @@ final class BatchEndpoint {
     try {
       var _ = writing.await();
     } catch (RefusedException e) {
+      backlogs.giveBack(prepared.connection());
       return refused(call, e);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);

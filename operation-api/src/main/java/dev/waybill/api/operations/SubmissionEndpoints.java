@@ -44,12 +44,15 @@ public final class SubmissionEndpoints {
   private final InstantSource clock;
   private final SyncWrites sync;
   private final IdempotentWrites keyed;
+  private final Backlogs backlogs;
+  private final BatchSlots slots;
   private final ApiMeters meters;
 
   /**
    * Makes the endpoints.
    *
    * @param requestTopic where accepted operations go
+   * @param bounds how much may be under way
    */
   public SubmissionEndpoints(
       Connections connections,
@@ -60,6 +63,7 @@ public final class SubmissionEndpoints {
       InstantSource clock,
       SyncWrites sync,
       ViewService view,
+      WriteBounds bounds,
       ApiMeters meters) {
     this.submissions = new Submissions(connections, ids, publisher.partitions());
     this.schemas = schemas;
@@ -68,13 +72,17 @@ public final class SubmissionEndpoints {
     this.clock = clock;
     this.sync = sync;
     this.keyed = new IdempotentWrites(view);
+    this.backlogs = bounds.backlogs();
+    this.slots = new BatchSlots(bounds.batches(), bounds.batchesOfPartner());
     this.meters = meters;
   }
 
   /** The rows of the table of endpoints. */
   public List<Endpoint> endpoints() {
     Endpoint batch =
-        new BatchEndpoint(submissions, schemas, publisher, requestTopic, clock, meters).endpoint();
+        new BatchEndpoint(
+                submissions, schemas, publisher, requestTopic, clock, backlogs, slots, meters)
+            .endpoint();
     Stream<Endpoint> single =
         WriteRoute.ALL.stream()
             .map(route ->
@@ -121,7 +129,7 @@ public final class SubmissionEndpoints {
           if (wait != null) {
             sync.refuseIfClosed(prepared.connection());
           }
-          Written written = publisher.write(requestTopic, request.connectionId(), request);
+          Written written = publish(prepared);
           Duration took = Duration.ofNanos(System.nanoTime() - begun);
           meters.accepted(request.resource(), request.operationType(), took);
           return written;
@@ -135,6 +143,17 @@ public final class SubmissionEndpoints {
     return known.isPresent()
         ? replayed(known.get(), options)
         : answer(QueuedOperation.of(request, prepared.connection()), options);
+  }
+
+  private Written publish(Submissions.Prepared prepared) {
+    OperationRequest request = prepared.request();
+    backlogs.take(prepared.connection());
+    try {
+      return publisher.write(requestTopic, request.connectionId(), request);
+    } catch (RefusedException e) {
+      backlogs.giveBack(prepared.connection());
+      throw e;
+    }
   }
 
   private Answer answer(Operation operation, WriteOptions options) {

@@ -24,11 +24,28 @@ import tools.jackson.core.JacksonException;
  */
 public final class LaneStatusCopy implements Service {
   private final Map<UUID, LaneStatus> statuses = new ConcurrentHashMap<>();
+  private final DepthListener listener;
   private final TopicFollower follower;
 
-  /** Makes a copy; nothing is read yet. */
+  /** Is told of depths, on the one thread that reads them. */
+  @FunctionalInterface
+  public interface DepthListener {
+    /** A lane has so many operations that have not ended. */
+    void told(UUID connectionId, long depth);
+  }
+
+  /**
+   * Makes a copy; nothing is read yet.
+   *
+   * @param listener is told of each status
+   */
   public LaneStatusCopy(
-      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+      String topic,
+      KafkaClients clients,
+      Admin admin,
+      RecordPublisher publisher,
+      DepthListener listener) {
+    this.listener = listener;
     this.follower =
         new TopicFollower(
             "lane-statuses",
@@ -88,12 +105,14 @@ public final class LaneStatusCopy implements Service {
     }
     if (value == null) {
       statuses.remove(id.get());
+      listener.told(id.get(), 0);
       return;
     }
     try {
       LaneStatus status = Json.read(value, LaneStatus.class);
       if (id.get().equals(status.connectionId()) && isWhole(status)) {
         statuses.put(id.get(), status);
+        listener.told(id.get(), Math.max(0, status.depth()));
         return;
       }
     } catch (JacksonException | NullPointerException e) {

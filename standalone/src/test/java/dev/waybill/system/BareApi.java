@@ -20,16 +20,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The API in this JVM with nothing around it: no Kafka, no issuer that answers, and a process that
- * says it cannot go on. It shows the answers that a healthy installation does not give.
+ * The API in this JVM with nothing around it: no Kafka, and a process that says it cannot go on. It
+ * shows the answers that a healthy installation does not give.
  */
-final class UncertainApi implements AutoCloseable {
+final class BareApi implements AutoCloseable {
   private static final String NOWHERE = "127.0.0.1:1";
 
   private final ApiService api;
   private final HttpServer server;
 
-  UncertainApi(Path folder) {
+  /** One whose issuer does not answer, so that it can tell nothing. */
+  static BareApi uncertain(Path folder) {
+    return new BareApi(folder, Map.of("WAYBILL_AUTH_JWKS_URL", "http://" + NOWHERE + "/jwks"));
+  }
+
+  /** One that grants a partner a single request within a minute. */
+  static BareApi thrifty(Path folder) {
+    return new BareApi(
+        folder,
+        Map.of("WAYBILL_API_REQUESTS_PER_MINUTE", "1", "WAYBILL_API_REQUEST_BURST", "1"));
+  }
+
+  private BareApi(Path folder, Map<String, String> environment) {
     SecretKeys.createIfMissing(folder);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HealthRegistry health = new HealthRegistry();
@@ -37,10 +49,7 @@ final class UncertainApi implements AutoCloseable {
     api =
         new ApiService(
             new ApiContext(
-                Settings.load(
-                    Map.of("WAYBILL_AUTH_JWKS_URL", "http://" + NOWHERE + "/jwks"),
-                    null,
-                    ApiSettings.all()),
+                Settings.load(environment, null, ApiSettings.all()),
                 new TopicPlan(Topics.unprefixed(), 1, (short) 1),
                 new KafkaClients(Map.of("bootstrap.servers", NOWHERE)),
                 SecretKeys.sealer(folder.resolve(SecretKeys.PUBLIC_FILE)),
