@@ -1,8 +1,10 @@
 package dev.waybill.api;
 
+import dev.waybill.api.connections.AdapterRules;
 import dev.waybill.api.connections.ConnectionEndpoints;
 import dev.waybill.api.connections.Connections;
 import dev.waybill.api.connections.IdentityEndpoints;
+import dev.waybill.api.connections.TspEndpoints;
 import dev.waybill.api.http.BodySchemas;
 import dev.waybill.api.http.DocumentEndpoints;
 import dev.waybill.api.http.Endpoint;
@@ -18,6 +20,7 @@ import dev.waybill.api.operations.CommandEndpoints;
 import dev.waybill.api.operations.SubmissionEndpoints;
 import dev.waybill.api.operations.SyncWrites;
 import dev.waybill.api.operations.WriteBounds;
+import dev.waybill.api.registry.AdapterCopy;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.view.ViewService;
@@ -54,6 +57,7 @@ public final class ApiService implements Service {
   private final Registry<WebhookEndpoint> webhooks;
   private final Registry<WebhookReplay> replays;
   private final LaneStatusCopy lanes;
+  private final AdapterCopy adapters;
   private final ViewService view;
   private final List<Endpoint> table;
   private final Endpoints endpoints;
@@ -92,6 +96,8 @@ public final class ApiService implements Service {
                     connectionId,
                     connections.peek(connectionId).map(Connection::partnerId).orElse(null),
                     depth));
+    adapters = new AdapterCopy(topics.adapterRegistry(), context.kafka(), admin, publisher);
+    AdapterRules rules = new AdapterRules(adapters, schemas);
     view =
         new ViewService(
             topics,
@@ -118,13 +124,21 @@ public final class ApiService implements Service {
                         context.clock())
                     .endpoints(),
                 new ConnectionEndpoints(
-                        connections, owned, lanes, schemas, context.sealer(), context.clock())
+                        connections,
+                        owned,
+                        lanes,
+                        schemas,
+                        rules,
+                        context.sealer(),
+                        context.clock())
                     .endpoints(),
+                new TspEndpoints(adapters).endpoints(),
                 new IdentityEndpoints(
                         owned, schemas, publisher, topics.operationCommands(), ids, context.clock())
                     .endpoints(),
                 new SubmissionEndpoints(
                         owned,
+                        rules,
                         schemas,
                         publisher,
                         topics.operationRequested(),
@@ -150,6 +164,7 @@ public final class ApiService implements Service {
     context.health().register("webhooks", webhooks::problem);
     context.health().register("webhook-replays-copy", replays::problem);
     context.health().register("lane-statuses", lanes::problem);
+    context.health().register("adapters", adapters::problem);
     context.health().register("view", view::problem);
   }
 
@@ -204,12 +219,14 @@ public final class ApiService implements Service {
     webhooks.start();
     replays.start();
     lanes.start();
+    adapters.start();
     view.start();
   }
 
   @Override
   public void close() {
     view.close();
+    adapters.close();
     lanes.close();
     replays.close();
     webhooks.close();

@@ -3,18 +3,25 @@ package dev.waybill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.api.ApiUnderTest.Answer;
+import dev.waybill.schemas.Adapter;
 import dev.waybill.schemas.BreakerStatus;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.LaneStatus;
+import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Resource;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the door refuses before anything is written, over HTTP on a real broker. */
 class DoorApiIT extends ApiCase {
   private static final String VEHICLES = "/v2/telematics/vehicles";
+
+  private static final String TSPS = "/v2/integrations/tsps";
 
   /** The default of api.connection_backlog. */
   private static final long FULL = 1_000_000;
@@ -54,6 +61,61 @@ class DoorApiIT extends ApiCase {
     tell(connection, FULL - 1);
     Awaitility.await().atMost(PATIENCE).until(() -> create(connection).status() == 202);
     assertProblem(create(connection), 429, "backlog_full");
+  }
+
+  @Test
+  void connectionsAndWritesAreHeldToWhatTheirAdapterCanDo() {
+    UUID early = api.connection(demo, "");
+    assertThat(api.get(demo, TSPS).json().get("items")).isEmpty();
+    Adapter adapter = adapter();
+    api.produce(
+        api.plan.topics().adapterRegistry(), 0, adapter.sourceName(), Json.write(adapter));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> api.get(demo, TSPS + "/simulator").status() == 200);
+    assertThat(api.get(demo, TSPS).json().get("items").get(0))
+        .isEqualTo(Json.mapper().valueToTree(adapter));
+    assertProblem(api.get(demo, TSPS + "/elsewhere"), 404, "tsp_not_found");
+
+    assertThat(create(early).status()).isEqualTo(202);
+    String update = VEHICLES + "/" + UUID.randomUUID();
+    assertProblem(
+        api.call("PATCH", demo, update, vehicle(early, "Truck")), 501, "not_supported_by_tsp");
+    String entry = entry(early).replace("create", "update\",\"resource_id\":\"" + early);
+    Answer batch =
+        api.call("POST", demo, "/v2/telematics/batch", "{\"operations\":[%s]}".formatted(entry));
+    assertThat(batch.json().at("/results/0/status").asInt()).as(batch.body()).isEqualTo(501);
+
+    assertRefused("{\"source_name\":\"elsewhere\"}", "/source_name");
+    assertRefused(
+        "{\"source_name\":\"simulator\",\"settings\":{\"base\":1}}", "/settings/base");
+    assertRefused(
+        "{\"source_name\":\"simulator\",\"credentials\":{\"pin/code\":\"1\"}}",
+        "/credentials/pin~1code",
+        "/credentials/api_key");
+  }
+
+  private static void assertRefused(String connection, String... pointers) {
+    Answer answer = api.call("PUT", demo, CONNECTIONS + UUID.randomUUID(), connection);
+    assertProblem(answer, 422, "invalid_body");
+    assertThat(answer.pointers()).containsExactly(pointers);
+  }
+
+  private static Adapter adapter() {
+    return new Adapter(
+        "simulator",
+        "A TSP that can do little",
+        List.of(
+            new Adapter.Capability(
+                Resource.VEHICLE,
+                OperationType.CREATE,
+                true,
+                true,
+                List.of(new Adapter.Field("vehicle_name", false, null)))),
+        (ObjectNode)
+            Json.mapper().readTree("{\"type\":\"object\",\"additionalProperties\":false}"),
+        List.of(new Adapter.Credential("api_key", true, "Any text.")),
+        Instant.parse("2026-11-22T10:15:30Z"));
   }
 
   private static String entry(UUID connection) {

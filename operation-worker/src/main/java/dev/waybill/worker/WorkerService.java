@@ -23,6 +23,7 @@ import dev.waybill.runtime.validation.ContractSchemas;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import dev.waybill.tsp.AdapterEnvironment;
+import dev.waybill.worker.execution.AdapterRegistration;
 import dev.waybill.worker.execution.Adapters;
 import dev.waybill.worker.execution.OperationExecutor;
 import dev.waybill.worker.operations.ContractCheck;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ public final class WorkerService implements Service {
   private final Adapters adapters;
   private final KafkaClients kafka;
   private final Topics topics;
+  private final InstantSource clock;
 
   /**
    * Makes a worker; nothing runs yet.
@@ -76,6 +79,7 @@ public final class WorkerService implements Service {
       HealthRegistry health,
       InstantSource clock) {
     this.kafka = kafka;
+    this.clock = clock;
     topics = plan.topics();
     adapters = adapters(settings);
     Set<WorkerRole> roles = settings.get(WorkerSettings.ROLES);
@@ -191,6 +195,7 @@ public final class WorkerService implements Service {
         scheduler.start();
       }
       if (executors != null) {
+        tellAdapters();
         executors.start();
         executorsWatch.start();
       }
@@ -198,6 +203,13 @@ public final class WorkerService implements Service {
       throw new StartupException(
           "the worker cannot start: %s; check Kafka and `waybill topics`".formatted(e.getMessage()),
           e);
+    }
+  }
+
+  private void tellAdapters() {
+    Map<String, Object> settings = Map.of("client.id", topics.prefix() + "adapters");
+    try (Producer<byte[], byte[]> producer = kafka.producer(settings)) {
+      new AdapterRegistration(topics.adapterRegistry(), clock).tell(adapters, producer);
     }
   }
 

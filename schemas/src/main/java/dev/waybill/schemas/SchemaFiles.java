@@ -46,6 +46,7 @@ public final class SchemaFiles {
 
   private static final List<String> NAMES =
       List.of(
+          "records/adapter",
           "records/attempt-dispatched",
           "records/attempt-reported",
           "records/connection",
@@ -86,6 +87,7 @@ public final class SchemaFiles {
           IDENTITY_PUT,
           "rest/operation-page",
           "rest/problem",
+          "rest/tsp-page",
           "rest/webhook",
           WEBHOOK_CREATE,
           "rest/webhook-deliveries",

@@ -9,6 +9,7 @@ import static dev.waybill.schemas.Samples.OPERATION;
 import static dev.waybill.schemas.Samples.PARTNER;
 import static dev.waybill.schemas.Samples.object;
 
+import java.util.List;
 import java.util.Map;
 
 /** Connections, their lanes, and the attempts made for them. */
@@ -26,6 +27,24 @@ final class LaneSamples {
         ASKED.plusSeconds(1),
         30_000,
         AttemptMode.EXECUTE);
+  }
+
+  static Adapter adapter() {
+    return new Adapter(
+        "simulator",
+        "TSP simulator",
+        List.of(
+            new Adapter.Capability(
+                Resource.VEHICLE,
+                OperationType.UPDATE,
+                true,
+                false,
+                List.of(
+                    new Adapter.Field("vehicle_name", true, 64),
+                    new Adapter.Field("vin", false, null)))),
+        Samples.object("{\"type\":\"object\"}"),
+        List.of(new Adapter.Credential("api_key", true, "Any text.")),
+        ENDED);
   }
 
   static AttemptReport finished() {

@@ -53,6 +53,7 @@ final class Samples {
         of("connection", "records/connection", LaneSamples.fullConnection()),
         of("connection-minimal", "records/connection", LaneSamples.minimalConnection()),
         of("resource-identity", "records/resource-identity", IDENTITY),
+        of("adapter", "records/adapter", LaneSamples.adapter()),
         of("operation-command", "records/operation-command", LaneSamples.command()),
         of("lane-status", "records/lane-status", LaneSamples.waitingLane()),
         of("lane-status-idle", "records/lane-status", LaneSamples.idleLane()),

@@ -92,7 +92,7 @@ final class ApiScenarios {
                   "{\"connection_id\":\"%s\",\"nonsense\":1}"
                       .formatted(scenery.open)
                       .getBytes(UTF_8));
-          case 501 -> open.asking("dry_run=true");
+          case 501 -> write(operation, scenery.incapable);
           case 502 -> write(operation, scenery.failing()).asking("is_sync=true");
           case 504 -> write(operation, scenery.slow).asking("is_sync=true&wait_s=1");
           default -> null;
@@ -146,6 +146,8 @@ final class ApiScenarios {
   }
 
   private void connections() {
+    row("listTsps 200", this::plain);
+    row("readTsp 200", o -> of(o, "/v2/integrations/tsps/simulator"));
     row("listConnections 200", o -> of(o, o.path() + "?size=1000"));
     row("putConnection 201", this::plain);
     row("putConnection 404", o -> of(o, scenery.foreign).json(example(o)));

@@ -46,6 +46,7 @@ final class ApiScenery {
   final UUID deleted = connect("deleted");
   final UUID slow = connect("slow");
   final UUID spare = connect("spare");
+  final UUID incapable = UUID.randomUUID();
   final UUID foreign = UUID.randomUUID();
   final UUID webhook = newWebhook();
 
@@ -57,6 +58,8 @@ final class ApiScenery {
     }
     send("POST", "/v2/integrations/connections/" + paused + "/pause", null);
     send("DELETE", "/v2/integrations/connections/" + deleted, null);
+    IncapableAdapter.tell(waybill, partner);
+    partner.connect(incapable, "incapable", Map.of("source_name", IncapableAdapter.NAME));
     other.connect(foreign, "foreign-" + foreign, Map.of());
     teach(slow);
     waybill.simulator().configure("slow-" + slow, Map.of("latency_ms", 2_500));

@@ -33,6 +33,7 @@ public final class ConnectionEndpoints {
   private final Registry<Connection> registry;
   private final Connections connections;
   private final BodySchemas schemas;
+  private final AdapterRules adapters;
   private final ConnectionDrafts drafts;
   private final LaneStatusCopy lanes;
   private final InstantSource clock;
@@ -47,11 +48,13 @@ public final class ConnectionEndpoints {
       Connections connections,
       LaneStatusCopy lanes,
       BodySchemas schemas,
+      AdapterRules adapters,
       SecretSealer sealer,
       InstantSource clock) {
     this.registry = registry;
     this.connections = connections;
     this.schemas = schemas;
+    this.adapters = adapters;
     this.lanes = lanes;
     this.clock = clock;
     this.drafts = new ConnectionDrafts(sealer, clock);
@@ -128,6 +131,7 @@ public final class ConnectionEndpoints {
     if (present != null) {
       connections.usable(partnerId, id);
     }
+    adapters.check(body, present);
     Connection stands = change(drafts.next(partnerId, id, body, present));
     return present == null
         ? Answer.of(201, view(stands)).with("Location", PATH + "/" + id)

@@ -50,6 +50,15 @@ public final class BodySchemas {
     }
   }
 
+  /**
+   * Checks a value against a schema that is not ours.
+   *
+   * @return everything that is wrong; empty if nothing is
+   */
+  public List<FieldError> problems(ObjectNode schema, JsonNode value) {
+    return schemas.problems(schema, value);
+  }
+
   private static String step(JacksonException.Reference step) {
     return "/" + (step.getPropertyName() == null ? step.getIndex() + "" : step.getPropertyName());
   }

@@ -1,6 +1,7 @@
 package dev.waybill.api.operations;
 
 import dev.waybill.api.auth.Scope;
+import dev.waybill.api.connections.AdapterRules;
 import dev.waybill.api.connections.Connections;
 import dev.waybill.api.http.Answer;
 import dev.waybill.api.http.BodySchemas;
@@ -56,6 +57,7 @@ public final class SubmissionEndpoints {
    */
   public SubmissionEndpoints(
       Connections connections,
+      AdapterRules adapters,
       BodySchemas schemas,
       RecordPublisher publisher,
       String requestTopic,
@@ -65,7 +67,7 @@ public final class SubmissionEndpoints {
       ViewService view,
       WriteBounds bounds,
       ApiMeters meters) {
-    this.submissions = new Submissions(connections, ids, publisher.partitions());
+    this.submissions = new Submissions(connections, adapters, ids, publisher.partitions());
     this.schemas = schemas;
     this.publisher = publisher;
     this.requestTopic = requestTopic;

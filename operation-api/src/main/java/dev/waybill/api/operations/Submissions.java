@@ -1,5 +1,6 @@
 package dev.waybill.api.operations;
 
+import dev.waybill.api.connections.AdapterRules;
 import dev.waybill.api.connections.Connections;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
@@ -21,11 +22,14 @@ final class Submissions {
   private static final String CONNECTION_ID = "connection_id";
 
   private final Connections connections;
+  private final AdapterRules adapters;
   private final OperationIds ids;
   private final int partitions;
 
-  Submissions(Connections connections, OperationIds ids, int partitions) {
+  Submissions(
+      Connections connections, AdapterRules adapters, OperationIds ids, int partitions) {
     this.connections = connections;
+    this.adapters = adapters;
     this.ids = ids;
     this.partitions = partitions;
   }
@@ -74,6 +78,7 @@ final class Submissions {
   private Prepared prepare(Connection connection, Write write, Instant now) {
     UUID partnerId = connection.partnerId();
     refuseReadOnly(connection, write.route().resource());
+    adapters.refuseImpossible(connection, write.route().resource(), write.route().type());
     ObjectNode payload = write.body().deepCopy();
     payload.remove(CONNECTION_ID);
     int partition = Partitions.of(connection.id(), partitions);

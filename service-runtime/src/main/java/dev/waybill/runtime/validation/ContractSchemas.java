@@ -2,6 +2,7 @@ package dev.waybill.runtime.validation;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -13,14 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds values against the contract's JSON Schemas (draft 2020-12); all problems of a value are
  * told at once. Schemas come from the class path only. Thread-safe.
  */
 public final class ContractSchemas {
+  private static final Logger log = LoggerFactory.getLogger(ContractSchemas.class);
   private static final int MOST_PROBLEMS = 100;
 
   /** What programs see instead of JSON Schema's own words, where those say little. */
@@ -65,10 +70,29 @@ public final class ContractSchemas {
     return rule.of(value) == CompiledSchema.Verdict.VALID ? List.of() : told(schemaId, value);
   }
 
+  /**
+   * Checks a value against a schema that is not ours, such as that of an adapter's settings.
+   *
+   * @param schema whole in itself; one that is none lets everything through
+   * @return everything that is wrong, at most 100 entries; empty if nothing is
+   */
+  public List<FieldError> problems(ObjectNode schema, JsonNode value) {
+    try {
+      return told(registry.getSchema(schema), value);
+    } catch (SchemaException e) {
+      log.warn("a schema cannot be used: reason={}", e.getMessage());
+      log.debug("a schema cannot be used", e);
+      return List.of();
+    }
+  }
+
   /** What the validator says, whatever is known of the value already. */
   List<FieldError> told(String schemaId, JsonNode value) {
-    Schema schema =
-        schemas.computeIfAbsent(schemaId, id -> registry.getSchema(SchemaLocation.of(id)));
+    return told(
+        schemas.computeIfAbsent(schemaId, id -> registry.getSchema(SchemaLocation.of(id))), value);
+  }
+
+  private static List<FieldError> told(Schema schema, JsonNode value) {
     List<Error> errors;
     try {
       errors = schema.validate(value);
