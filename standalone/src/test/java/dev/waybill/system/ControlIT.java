@@ -61,6 +61,15 @@ final class ControlIT {
   }
 
   @Test
+  void eachWriteIsALineOfTheAuditTrail() {
+    HttpResponse<String> answer = partner.send("POST", path + "/pause", null);
+    String request = answer.headers().firstValue("x-request-id").orElseThrow();
+    assertThat(waybill.process().awaitLine("request_id=" + request, LIMIT))
+        .contains("partner_id=" + partner.id() + " ")
+        .contains("method=POST path=" + path + "/pause status=200");
+  }
+
+  @Test
   void aFailedOperationRunsAgainOnce() {
     waybill.simulator().configure(fleet, Map.of("reject_resources", List.of("vehicle")));
     UUID id = partner.createVehicle(connection, "Truck 1");

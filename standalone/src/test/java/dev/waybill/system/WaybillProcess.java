@@ -93,6 +93,11 @@ final class WaybillProcess implements AutoCloseable {
     return process.lines();
   }
 
+  /** Waits for a line of its output that has this in it. */
+  String awaitLine(String part, Duration limit) {
+    return process.awaitLine(line -> line.contains(part), limit);
+  }
+
   /** {@code kill -9}. */
   void kill() {
     process.kill();

@@ -141,10 +141,14 @@ public final class TokenVerifier {
       return new Refused("the token has no claim '" + rules.partnerClaim() + "'");
     }
     try {
-      return new Accepted(new Caller(UUID.fromString(text), scopes(claims)));
+      return new Accepted(new Caller(UUID.fromString(text), subject(claims), scopes(claims)));
     } catch (IllegalArgumentException e) {
       return new Refused("the token's claim '" + rules.partnerClaim() + "' is not a UUID");
     }
+  }
+
+  private static String subject(JWTClaimsSet claims) {
+    return claims.getSubject() == null ? "" : claims.getSubject();
   }
 
   /** RFC 9068 has a text with blanks; some issuers write a list. */

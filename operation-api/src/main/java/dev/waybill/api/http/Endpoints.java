@@ -35,9 +35,15 @@ public final class Endpoints {
   private static final String REQUEST_ID = "X-Request-Id";
   private static final String UNKNOWN_ROUTE = "unknown";
 
-  /** Headers of every answer: nothing is to be guessed about it, or kept by anybody between. */
+  /** Headers of every answer: nothing is to be guessed about it, kept by anybody between, or run or framed by a browser. */
   private static final Map<String, String> SECURITY =
-      Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
+      Map.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "Cache-Control",
+          "no-store",
+          "Content-Security-Policy",
+          "default-src 'none'; frame-ancestors 'none'");
 
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE");
@@ -128,9 +134,12 @@ public final class Endpoints {
 
   private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
     Answer answer;
+    Caller caller = null;
     try {
-      Caller caller =
-          endpoint.scope() == null ? null : authorized(endpoint.scope(), request, response);
+      if (endpoint.scope() != null) {
+        caller = authenticated(request);
+        admit(caller, endpoint.scope(), response);
+      }
       answer = endpoint.handler().handle(new Call(request, caller, requestId(response)));
     } catch (RefusedException e) {
       answer = Problems.answer(e, requestId(response));
@@ -144,13 +153,20 @@ public final class Endpoints {
       answer = Problems.internal(requestId(response));
     }
     meters.answered(endpoint.path(), endpoint.method(), answer.status());
+    if (caller != null) {
+      AuditTrail.answered(
+          caller,
+          endpoint.method(),
+          request.path().path(),
+          answer.status(),
+          requestId(response));
+    }
     send(answer, request, response);
   }
 
-  private Caller authorized(Scope scope, ServerRequest request, ServerResponse response) {
+  private Caller authenticated(ServerRequest request) {
     String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
-    Caller caller =
-        switch (tokens.check(header)) {
+    return switch (tokens.check(header)) {
           case TokenCheck.Accepted(Caller accepted) -> accepted;
           case TokenCheck.Missing() ->
               throw unauthenticated("send Authorization: Bearer <token>", "");
@@ -161,6 +177,10 @@ public final class Endpoints {
               throw RefusedException.retryLater(
                   ProblemCode.KEYS_UNAVAILABLE, "the token cannot be checked now; try again", 5);
         };
+  }
+
+  /** Whether one who is known may do this now. */
+  private void admit(Caller caller, Scope scope, ServerResponse response) {
     RequestQuota.Allowance allowance = quota.take(caller.partnerId());
     allowance
         .headers()
@@ -177,7 +197,6 @@ public final class Endpoints {
               "Bearer realm=\"waybill\", error=\"insufficient_scope\", scope=\"%s\""
                   .formatted(scope.wireName())));
     }
-    return caller;
   }
 
   private static RefusedException unauthenticated(String detail, String more) {

@@ -34,7 +34,7 @@ public final class Settings {
 
   /** Read by the shell script and by tests, not by us. */
   private static final Pattern NOT_OURS =
-      Pattern.compile("WAYBILL_(TEST_.*|HEAP|JAVA_OPTS|LOG_LEVEL)");
+      Pattern.compile("WAYBILL_(TEST_.*|HEAP|JAVA_OPTS|LOG_LEVEL|AUDIT_LEVEL)");
 
   private final Map<String, Object> values;
   private final Map<String, Object> kafka;
