@@ -20,6 +20,7 @@ import dev.waybill.api.operations.CommandEndpoints;
 import dev.waybill.api.operations.SubmissionEndpoints;
 import dev.waybill.api.operations.SyncWrites;
 import dev.waybill.api.operations.WriteBounds;
+import dev.waybill.api.ops.DeadLetterEndpoints;
 import dev.waybill.api.registry.AdapterCopy;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
@@ -29,6 +30,7 @@ import dev.waybill.api.webhooks.TopicTail;
 import dev.waybill.api.webhooks.WebhookEndpoints;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.config.Settings;
+import dev.waybill.runtime.deadletters.DeadLetters;
 import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Topics;
@@ -153,6 +155,7 @@ public final class ApiService implements Service {
                         meters)
                     .endpoints(),
                 webhookEndpoints(context, schemas, publisher, ids).endpoints(),
+                new DeadLetterEndpoints(new DeadLetters(context.kafka(), topics)).endpoints(),
                 new EventFeed(
                         topics.operationEvents(), context.plan().partitions(), context.kafka())
                     .endpoints())

@@ -1,5 +1,6 @@
 package dev.waybill.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.api.ApiUnderTest.Answer;
@@ -9,9 +10,16 @@ import dev.waybill.schemas.Json;
 import dev.waybill.schemas.LaneStatus;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Resource;
+import dev.waybill.schemas.WaybillHeaders;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -93,6 +101,52 @@ class DoorApiIT extends ApiCase {
         "{\"source_name\":\"simulator\",\"credentials\":{\"pin/code\":\"1\"}}",
         "/credentials/pin~1code",
         "/credentials/api_key");
+  }
+
+  @Test
+  void operatorsPageThroughDeadLettersNewestFirst() {
+    for (int i = 0; i < 5; i++) {
+      die(i);
+    }
+    List<String> seen = new ArrayList<>();
+    String path = "/v2/ops/dead-letters?topic=operation.requested&reason=NO%20REQUEST&size=2";
+    String cursor = "";
+    for (int page = 0; page < 3; page++) {
+      JsonNode letters = api.get(demo, path + cursor).json();
+      letters.get("items").forEach(item -> seen.add(item.get("id").asString()));
+      cursor = "&cursor=" + letters.get("next_page").asString("");
+    }
+    assertThat(cursor).isEqualTo("&cursor=");
+    assertThat(seen)
+        .containsExactly(
+            IntStream.of(4, 3, 2, 1, 0)
+                .mapToObj(i -> "operation.requested:1:" + i)
+                .toArray(String[]::new));
+    assertProblem(
+        api.call("POST", demo, "/v2/ops/dead-letters/operation.requested:9:9/redrive", null),
+        404,
+        "dead_letter_not_found");
+    assertProblem(api.get(demo, path + "&cursor=x"), 400, "invalid_cursor");
+  }
+
+  private static void die(int offset) {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(api.plan.topics().operationDeadLetter(), 0, null, new byte[0]);
+    Map.of(
+            WaybillHeaders.ORIGIN_TOPIC,
+            "operation.requested",
+            WaybillHeaders.ORIGIN_PARTITION,
+            "1",
+            WaybillHeaders.ORIGIN_OFFSET,
+            "" + offset,
+            WaybillHeaders.REASON,
+            "this is no request")
+        .forEach((name, value) -> letter.headers().add(name, value.getBytes(UTF_8)));
+    try (Producer<byte[], byte[]> producer = api.kafka.producer(Map.of())) {
+      producer.send(letter).get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void assertRefused(String connection, String... pointers) {

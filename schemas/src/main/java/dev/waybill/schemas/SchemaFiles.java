@@ -84,6 +84,8 @@ public final class SchemaFiles {
           "rest/connection-patch",
           CONNECTION_PUT,
           "rest/connection-queue",
+          "rest/dead-letter",
+          "rest/dead-letter-page",
           IDENTITY_PUT,
           "rest/operation-page",
           "rest/problem",

@@ -41,6 +41,7 @@ final class ApiScenarios {
     operations();
     connections();
     webhooks();
+    operators();
     documents();
   }
 
@@ -208,6 +209,17 @@ final class ApiScenarios {
             .path()
             .replace("{id}", webhook.toString())
             .replace("{replay_id}", scenery.replay(webhook).toString()));
+  }
+
+  private void operators() {
+    row("listDeadLetters 200", this::plain);
+    row("listDeadLetters 403", o -> of(o, o.path()).by(scenery.poorerToken));
+    row("redriveDeadLetter 200", o -> letter(o, scenery.deadLetter()));
+    row("redriveDeadLetter 409", o -> letter(o, scenery.letterPutBack()));
+  }
+
+  private ApiCall letter(Described operation, String id) {
+    return of(operation, operation.path().replace("{id}", id));
   }
 
   private void documents() {

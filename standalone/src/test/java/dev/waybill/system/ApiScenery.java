@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +41,9 @@ final class ApiScenery {
 
   /** Good for reading dead letters and nothing else. */
   final String poorToken = token("ops:read");
+
+  /** Good for putting dead letters back and nothing else. */
+  final String poorerToken = token("ops:write");
 
   final UUID open = connect("open");
   final UUID paused = connect("paused");
@@ -91,6 +95,30 @@ final class ApiScenery {
   /** An operation that failed, and the connection that it is of. */
   JsonNode failed() {
     return vehicle(failing()).get("operation");
+  }
+
+  /** What is no request, given up. */
+  String deadLetter() {
+    try (PlainProducer producer = new PlainProducer(waybill.process().bootstrapServers())) {
+      RecordMetadata sent =
+          producer.await(null, UUID.randomUUID().toString().getBytes(UTF_8), "none".getBytes(UTF_8));
+      String id = "%s:%d:%d".formatted(sent.topic(), sent.partition(), sent.offset());
+      Awaitility.await("it is given up")
+          .atMost(ApiCall.LIMIT)
+          .until(() ->
+              send("GET", "/v2/ops/dead-letters?topic=operation.requested&size=1000", null)
+                  .toString()
+                  .contains("\"" + id + "\""));
+      return id;
+    }
+  }
+
+  /** One that was put back before. */
+  String letterPutBack() {
+    String id = deadLetter();
+    JsonNode answer = send("POST", "/v2/ops/dead-letters/" + id + "/redrive", null);
+    assertThat(answer.path("state").asString("")).as(answer.toString()).isEqualTo("put_back");
+    return id;
   }
 
   /** A body with this connection in it, and resources that it knows. */

@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dead-letter topics: what lies there, and the way back.
@@ -22,9 +23,7 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class DeadLetters {
   private static final Comparator<Listing.Entry> OLDEST_FIRST =
-      Comparator.comparing((Listing.Entry entry) -> entry.letter().at())
-          .thenComparing(entry -> entry.letter().place().toString())
-          .thenComparingLong(entry -> entry.letter().offset());
+      Comparator.comparing((Listing.Entry entry) -> LetterPlace.of(entry.letter()));
 
   private final KafkaClients kafka;
   private final Topics topics;
@@ -41,6 +40,17 @@ public final class DeadLetters {
    * @throws KafkaException if Kafka does not answer
    */
   public Listing list(DeadLetterChoice choice, int limit) {
+    return list(choice, null, limit);
+  }
+
+  /**
+   * Lists letters that are older than one.
+   *
+   * @param before null for the newest
+   * @param limit how many at most, from 1; the newest are taken
+   * @throws KafkaException if Kafka does not answer
+   */
+  public Listing list(DeadLetterChoice choice, @Nullable LetterPlace before, int limit) {
     try (LetterReader reader = open()) {
       Standings standings = standings(reader);
       PriorityQueue<Listing.Entry> newest = new PriorityQueue<>(OLDEST_FIRST);
@@ -49,6 +59,7 @@ public final class DeadLetters {
         for (ConsumerRecord<byte[], byte[]> record : records) {
           LetterWire.letter(record)
               .filter(choice::includes)
+              .filter(letter -> before == null || LetterPlace.of(letter).compareTo(before) < 0)
               .ifPresent(letter -> newest.add(new Listing.Entry(letter, standings.of(letter))));
           if (newest.size() > limit) {
             newest.remove();

@@ -38,7 +38,13 @@ final class LetterReader implements AutoCloseable {
 
   static LetterReader open(KafkaClients kafka, List<String> topics) {
     Consumer<byte[], byte[]> consumer =
-        kafka.consumer(null, Map.of("allow.auto.create.topics", false));
+        kafka.consumer(
+            null,
+            Map.of(
+                "allow.auto.create.topics",
+                false,
+                "default.api.timeout.ms",
+                Math.toIntExact(KafkaClients.ADMIN_TIMEOUT.toMillis())));
     try {
       List<TopicPartition> partitions = new ArrayList<>();
       for (String topic : topics) {
