@@ -4,13 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.api.ApiUnderTest.Answer;
+import dev.waybill.api.issuer.DevelopmentClient;
 import dev.waybill.schemas.Adapter;
 import dev.waybill.schemas.BreakerStatus;
+import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.LaneStatus;
+import dev.waybill.schemas.Operation;
+import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.OperationFailure;
+import dev.waybill.schemas.OperationState;
+import dev.waybill.schemas.OperationStatus;
 import dev.waybill.schemas.OperationType;
+import dev.waybill.schemas.Phase;
+import dev.waybill.schemas.Priority;
 import dev.waybill.schemas.Resource;
 import dev.waybill.schemas.WaybillHeaders;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +139,58 @@ class DoorApiIT extends ApiCase {
     assertProblem(api.get(demo, path + "&cursor=x"), 400, "invalid_cursor");
   }
 
+  @Test
+  void whatFailedLongAgoIsNotRetried() {
+    UUID connection = api.connection(demo, "");
+    Instant now = Instant.now();
+    assertProblem(retry(connection, now.minus(Duration.ofDays(15))), 409, "operation_too_old");
+    assertThat(retry(connection, now.minus(Duration.ofDays(14))).status()).isEqualTo(202);
+  }
+
+  private static Answer retry(UUID connection, Instant failedAt) {
+    Operation failed =
+        new Operation(
+            UUID.randomUUID(),
+            DevelopmentClient.DEMO.partnerId(),
+            connection,
+            null,
+            "simulator",
+            Resource.VEHICLE,
+            OperationType.CREATE,
+            Json.mapper().createObjectNode(),
+            null,
+            null,
+            OperationStatus.FAILED,
+            failedAt,
+            failedAt,
+            null,
+            List.of(),
+            OperationState.of(Phase.DONE),
+            new OperationFailure(FailureCode.REJECTED, "no", false),
+            1,
+            1,
+            null,
+            failedAt,
+            null,
+            false,
+            Priority.NORMAL,
+            List.of());
+    api.produce(
+        api.plan.topics().operationEvents(),
+        api.partition(connection),
+        connection.toString(),
+        Json.write(
+            new OperationEvent(
+                UUID.randomUUID(),
+                "resource_operation.failed",
+                OperationEvent.VERSION,
+                failedAt,
+                failed)));
+    String path = "/v2/resource-operations/" + failed.id();
+    Awaitility.await().atMost(PATIENCE).until(() -> api.get(demo, path).status() == 200);
+    return api.call("POST", demo, path + "/retry", null);
+  }
+
   private static void die(int offset) {
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(api.plan.topics().operationDeadLetter(), 0, null, new byte[0]);
@@ -184,7 +246,7 @@ class DoorApiIT extends ApiCase {
   private static void tell(UUID connection, long depth) {
     LaneStatus status =
         new LaneStatus(
-            connection, depth, 0, null, null, null, null, BreakerStatus.CLOSED, Instant.now());
+            connection, depth, 0, null, null, null, null, BreakerStatus.CLOSED, false, Instant.now());
     api.produce(
         api.plan.topics().laneStatus(),
         api.partition(connection),

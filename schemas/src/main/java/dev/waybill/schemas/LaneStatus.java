@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason what the lane waits for, null if for nothing
  * @param until when that is expected to end
  * @param breaker how its circuit breaker stands
+ * @param suspended whether the TSP refuses its credentials, also while nothing waits; null: whoever
+ *     told it was of a version that did not say
  */
 public record LaneStatus(
     UUID connectionId,
@@ -23,4 +25,5 @@ public record LaneStatus(
     @Nullable WaitReason reason,
     @Nullable Instant until,
     BreakerStatus breaker,
+    @Nullable Boolean suspended,
     Instant at) {}

@@ -140,11 +140,13 @@ final class LaneSamples {
         WaitReason.LIMIT,
         ENDED,
         BreakerStatus.HALF_OPEN,
+        false,
         ENDED);
   }
 
   static LaneStatus idleLane() {
-    return new LaneStatus(CONNECTION, 0, 0, null, null, null, null, BreakerStatus.CLOSED, ENDED);
+    return new LaneStatus(
+        CONNECTION, 0, 0, null, null, null, null, BreakerStatus.CLOSED, true, ENDED);
   }
 
   static OperationDispatch update() {

@@ -34,6 +34,11 @@ final class BareApi implements AutoCloseable {
     return new BareApi(folder, Map.of("WAYBILL_AUTH_JWKS_URL", "http://" + NOWHERE + "/jwks"));
   }
 
+  /** One that knows its callers, and reaches no Kafka. */
+  static BareApi cutOff(Path folder) {
+    return new BareApi(folder, Map.of());
+  }
+
   /** One that grants a partner a single request within a minute. */
   static BareApi thrifty(Path folder) {
     return new BareApi(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ConformanceIT {
   private static final int AT_ONCE = 12;
+
+  /** One of each group of endpoints; each of them waits for Kafka for as long as it may. */
+  private static final Set<String> WITHOUT_KAFKA =
+      Set.of(
+          "createVehicle", "listOperations", "readOperation", "putConnection", "cancelOperation");
 
   private final SharedWaybill waybill = SharedWaybill.get();
   private final ApiDescription description = ApiDescription.read(waybill.process().url());
@@ -52,6 +58,38 @@ final class ConformanceIT {
       assertThat(wrong).isEmpty();
       assertThat(unused).as("scenarios for what is not documented").isEmpty();
     }
+  }
+
+  @Test
+  void withoutKafkaNothingIsAcceptedAndTheAnswerSaysSo(@TempDir Path folder) throws Exception {
+    BareApi cutOff = BareApi.cutOff(folder);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String token = SpentQuota.token(cutOff.url());
+      List<Future<List<String>>> asked =
+          description.operations().stream()
+              .filter(one -> WITHOUT_KAFKA.contains(one.id()))
+              .map(one -> threads.submit(() -> unavailable(one, cutOff.url(), token)))
+              .toList();
+      assertThat(asked).hasSameSizeAs(WITHOUT_KAFKA);
+      for (Future<List<String>> one : asked) {
+        assertThat(one.get()).isEmpty();
+      }
+    } finally {
+      // Its clients wait for Kafka to the end; nobody need wait for them.
+      Thread.ofVirtual().start(cutOff::close);
+    }
+  }
+
+  private List<String> unavailable(Described operation, String url, String token) {
+    String path = operation.path().replaceAll("[{][^}]*[}]", UUID.randomUUID().toString());
+    ApiCall call = ApiCall.of(url, operation.method(), path, token);
+    ApiAnswer answer =
+        operation.requestExample() == null
+            ? call.send()
+            : call.json(Json.write(operation.requestExample())).send();
+    return answer.status() == 503
+        ? judge.judge(operation, answer)
+        : List.of(operation.id() + " was answered with " + answer.status() + " " + answer.body());
   }
 
   private List<String> play(ApiScenarios scenarios, Described operation, int status) {

@@ -65,7 +65,7 @@ final class SyncIT {
             "PATCH",
             "/v2/telematics/vehicles/" + UUID.randomUUID() + "?is_sync=true",
             vehicle("Truck 2"));
-    assertProblem(unknown, 422, "operation_invalid", "failed");
+    assertProblem(unknown, 404, "resource_not_found", "failed");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker how its breaker stands
  * @param limits in force: the configured ones, or slower while the other side wants it; null while
  *     they are not known
+ * @param suspended whether its credentials are refused, also while nothing waits
  * @param removed whether it is being drained
  */
 public record LaneSnapshot(
@@ -23,6 +24,7 @@ public record LaneSnapshot(
     Waiting waiting,
     BreakerState breaker,
     @Nullable Limits limits,
+    boolean suspended,
     boolean removed) {
   public LaneSnapshot {
     Objects.requireNonNull(oldestArrival, "oldestArrival");
@@ -39,6 +41,7 @@ public record LaneSnapshot(
         Waiting.of(lane, now),
         Breaker.state(lane, now),
         settings == null ? null : Pacing.limits(lane, settings),
+        lane.suspended(),
         lane.removed);
   }
 }

@@ -10,6 +10,7 @@ import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.registry.LaneStatusCopy;
+import dev.waybill.api.registry.OneAtATime;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.runtime.secrets.SecretSealer;
 import dev.waybill.schemas.Connection;
@@ -17,10 +18,6 @@ import dev.waybill.schemas.ConnectionStatus;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,9 +35,7 @@ public final class ConnectionEndpoints {
   private final LaneStatusCopy lanes;
   private final InstantSource clock;
 
-  /** Two changes of a connection through this instance do not take each other's version. */
-  private final List<Lock> locks =
-      IntStream.range(0, 64).<Lock>mapToObj(i -> new ReentrantLock()).toList();
+  private final OneAtATime turns = new OneAtATime();
 
   /** Makes the endpoints on a registry and a copy of statuses that are started elsewhere. */
   public ConnectionEndpoints(
@@ -112,18 +107,7 @@ public final class ConnectionEndpoints {
     call.query();
     UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
     ConnectionBody body = schemas.read("rest/connection-put", call.json(), ConnectionBody.class);
-    return alone(id, () -> put(call.partnerId(), id, body));
-  }
-
-  /** One change of a connection at a time. */
-  private <T> T alone(UUID id, Supplier<T> change) {
-    Lock lock = locks.get(Math.floorMod(id.hashCode(), locks.size()));
-    lock.lock();
-    try {
-      return change.get();
-    } finally {
-      lock.unlock();
-    }
+    return turns.change(id, () -> put(call.partnerId(), id, body));
   }
 
   private Answer put(UUID partnerId, UUID id, ConnectionBody body) {
@@ -162,7 +146,7 @@ public final class ConnectionEndpoints {
     call.query();
     UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
     JsonNode patch = call.json();
-    return alone(
+    return turns.change(
         id,
         () -> {
           var _ = newest(call.partnerId(), id);
@@ -185,7 +169,7 @@ public final class ConnectionEndpoints {
   private Answer become(Call call, ConnectionStatus status, @Nullable String reason) {
     call.query();
     UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
-    return alone(
+    return turns.change(
         id,
         () -> {
           var _ = newest(call.partnerId(), id);
@@ -197,7 +181,7 @@ public final class ConnectionEndpoints {
   private Answer delete(Call call) {
     call.query();
     UUID id = call.pathId("id", ProblemCode.CONNECTION_NOT_FOUND);
-    return alone(
+    return turns.change(
         id,
         () -> {
           Connection present = newest(call.partnerId(), id);

@@ -19,12 +19,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cancel, retry and expedite (CONTRACT 3.2). The scheduler's task decides, in order with everything
  * else of the connection; what can be told before is told here. Thread-safe.
  */
 public final class CommandEndpoints {
+  private static final Logger log = LoggerFactory.getLogger(CommandEndpoints.class);
+
+  /** As long as the scheduler keeps what a retry runs again (ADR 6). */
+  private static final Duration BODIES_KEPT = Duration.ofDays(15);
+
+  /** It takes a commit of the scheduler's; while none runs nobody is to be kept for longer. */
+  private static final Duration RETRY_SEEN = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final String OF_CONNECTION =
       "/v2/integrations/connections/{connection_id}/resource-operations/{id}/";
   private static final String BY_ID = "/v2/resource-operations/{id}/";
@@ -89,7 +100,24 @@ public final class CommandEndpoints {
             null,
             operation.id(),
             type == CommandType.RETRY ? operation.run() : null));
-    return Answer.of(202, operation);
+    return Answer.of(202, type == CommandType.RETRY ? runAgain(operation) : operation);
+  }
+
+  /** The new run, once the view has it, so that who waits for an end is not given the old one. */
+  private Operation runAgain(Operation ended) {
+    long begun = System.nanoTime();
+    Operation now = ended;
+    try {
+      while (now.run() == ended.run() && System.nanoTime() - begun < RETRY_SEEN.toNanos()) {
+        Thread.sleep(LOOK_AGAIN);
+        now = operations.find(ended.partnerId(), ended.id(), ended.connectionId(), Duration.ZERO);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RefusedException e) {
+      log.debug("a retry was taken, and cannot be read now", e);
+    }
+    return now;
   }
 
   private void refuseWhatCannotBe(CommandType type, Operation operation) {
@@ -106,6 +134,12 @@ public final class CommandEndpoints {
           ProblemCode.OPERATION_NOT_FAILED,
           "only a failed operation can be retried; this one is %s"
               .formatted(operation.status().wireName()));
+    }
+    if (operation.updatedAt().isBefore(clock.instant().minus(BODIES_KEPT))) {
+      throw new RefusedException(
+          ProblemCode.OPERATION_TOO_OLD,
+          "it ended more than %d days ago, and what was asked is not kept for longer; send it anew"
+              .formatted(BODIES_KEPT.toDays()));
     }
     Submissions.refuseReadOnly(
         connections.usable(operation.partnerId(), operation.connectionId()), operation.resource());

@@ -10,6 +10,7 @@ import dev.waybill.schemas.FailureCode;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationFailure;
 import dev.waybill.schemas.OperationStatus;
+import dev.waybill.schemas.OperationType;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,22 @@ public final class SyncWrites {
     }
     OperationFailure failure = operation.failure();
     throw new RefusedException(
-        code(failure),
+        isOfUnknownResource(operation) ? ProblemCode.RESOURCE_NOT_FOUND : code(failure),
         failure == null
             ? "it has not ended yet; what was started goes on, so read it at its Location"
             : failure.message(),
         operation,
         location);
+  }
+
+  /** An update that ended before anything was tried, for the TSP's id was not to be found. */
+  private static boolean isOfUnknownResource(Operation operation) {
+    OperationFailure failure = operation.failure();
+    return operation.operationType() == OperationType.UPDATE
+        && failure != null
+        && failure.code() == FailureCode.INVALID_REQUEST
+        && operation.attemptCount() == 0
+        && operation.sourceId() == null;
   }
 
   private static ProblemCode code(@Nullable OperationFailure failure) {

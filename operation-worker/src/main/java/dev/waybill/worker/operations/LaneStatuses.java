@@ -31,6 +31,7 @@ final class LaneStatuses {
         reason(snapshot.waiting().reason()),
         known ? until.truncatedTo(ChronoUnit.MILLIS) : null,
         breaker(snapshot.breaker()),
+        snapshot.suspended(),
         at);
   }
 

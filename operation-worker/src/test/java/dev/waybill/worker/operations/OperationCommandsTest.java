@@ -237,12 +237,14 @@ class OperationCommandsTest {
     Limits limits = Limits.perSecond(2, 3, 4, Duration.ofSeconds(30));
     LaneId lane = new LaneId(CONNECTION);
     LaneSnapshot snapshot =
-        new LaneSnapshot(7, 1, NOW.minusSeconds(60), waiting, BreakerState.OPEN, limits, false);
+        new LaneSnapshot(
+            7, 1, NOW.minusSeconds(60), waiting, BreakerState.OPEN, limits, true, false);
     lanes.status(lane, snapshot, NOW);
     byte[] value = output.on(TOPICS.laneStatus()).getLast().value();
     assertThat(value).isNotNull();
     LaneStatus status = Json.read(value, LaneStatus.class);
     assertThat(status.depth()).isEqualTo(7);
+    assertThat(status.suspended()).isTrue();
     assertThat(status.reason()).isEqualTo(WaitReason.BREAKER);
     assertThat(status.until()).isEqualTo(NOW.plusSeconds(5));
     assertThat(status.limits()).isEqualTo(new ConnectionLimits(2, 3, 4));

@@ -449,6 +449,7 @@ final class GuaranteesTest {
               inFlight == null || inFlight > 0 ? null : WaitReason.LIMIT,
               null,
               BreakerStatus.CLOSED,
+              false,
               Instant.ofEpochMilli(atMs)));
     }
   }
