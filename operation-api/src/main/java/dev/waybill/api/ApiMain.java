@@ -1,5 +1,6 @@
 package dev.waybill.api;
 
+import dev.waybill.api.operations.Translator;
 import dev.waybill.runtime.ServiceRunner;
 import dev.waybill.runtime.config.Settings;
 import dev.waybill.runtime.health.HealthRegistry;
@@ -26,7 +27,7 @@ public final class ApiMain {
   private ApiMain() {}
 
   /**
-   * Starts the API on a Kafka that is there already.
+   * Starts the API on a Kafka that is there already, in a process without adapters.
    *
    * @param settings {@link ApiSettings}, {@link TopicSettings} and {@link SecretSettings} among
    *     them
@@ -35,6 +36,20 @@ public final class ApiMain {
    * @throws dev.waybill.runtime.StartupException if it cannot start
    */
   public static String start(Settings settings, ServiceRunner runner) {
+    return start(settings, runner, Translator.NONE);
+  }
+
+  /**
+   * Starts the API on a Kafka that is there already.
+   *
+   * @param settings {@link ApiSettings}, {@link TopicSettings} and {@link SecretSettings} among
+   *     them
+   * @param runner owns what is started
+   * @param translator for dry runs; stays the caller's
+   * @return the API's address
+   * @throws dev.waybill.runtime.StartupException if it cannot start
+   */
+  public static String start(Settings settings, ServiceRunner runner, Translator translator) {
     String host = settings.get(ApiSettings.HOST);
     TopicPlan plan = TopicSettings.plan(settings);
     KafkaClients kafka = new KafkaClients(settings.kafka());
@@ -57,7 +72,8 @@ public final class ApiMain {
                     Clock.systemUTC(),
                     new SecureRandom(),
                     host,
-                    Path.of(settings.get(ApiSettings.DATA_FOLDER)))));
+                    Path.of(settings.get(ApiSettings.DATA_FOLDER))),
+                translator));
     HttpServer server =
         runner.own(
             HttpServer.start(

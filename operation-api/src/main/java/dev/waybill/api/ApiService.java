@@ -17,8 +17,10 @@ import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.operations.Backlogs;
 import dev.waybill.api.operations.CommandEndpoints;
+import dev.waybill.api.operations.IdentityTopic;
 import dev.waybill.api.operations.SubmissionEndpoints;
 import dev.waybill.api.operations.SyncWrites;
+import dev.waybill.api.operations.Translator;
 import dev.waybill.api.operations.WriteBounds;
 import dev.waybill.api.ops.DeadLetterEndpoints;
 import dev.waybill.api.registry.AdapterCopy;
@@ -70,6 +72,16 @@ public final class ApiService implements Service {
    * @throws dev.waybill.runtime.StartupException if it is not configured so that it can work
    */
   public ApiService(ApiContext context) {
+    this(context, Translator.NONE);
+  }
+
+  /**
+   * The same in a process that has adapters.
+   *
+   * @param translator for dry runs; stays the caller's
+   * @throws dev.waybill.runtime.StartupException if it is not configured so that it can work
+   */
+  public ApiService(ApiContext context, Translator translator) {
     Topics topics = context.plan().topics();
     ApiTokens tokens = ApiTokens.of(context);
     ApiMeters meters = new ApiMeters(context.meters());
@@ -148,6 +160,11 @@ public final class ApiService implements Service {
                         context.clock(),
                         new SyncWrites(view::find, lanes),
                         view,
+                        new IdentityTopic(
+                            topics.resourceIdentity(),
+                            context.plan().partitions(),
+                            context.kafka()),
+                        translator,
                         new WriteBounds(
                             backlogs,
                             context.settings().get(ApiSettings.BATCHES),

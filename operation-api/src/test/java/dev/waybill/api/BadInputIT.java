@@ -85,9 +85,9 @@ class BadInputIT extends ApiCase {
     assertProblem(api.get(demo, OPERATIONS + "?source_id=1"), 400, "invalid_query");
     assertProblem(api.get(demo, OPERATIONS + "?cursor=abc"), 400, "invalid_cursor");
     assertProblem(
-        api.call("POST", demo, "/v2/telematics/vehicles?dry_run=true", "{}"),
-        501,
-        "not_implemented");
+        api.call("POST", demo, "/v2/telematics/vehicles?dry_run=true&is_sync=true", "{}"),
+        400,
+        "invalid_query");
     assertProblem(
         api.call("POST", demo, "/v2/telematics/vehicles?wait_s=3", "{}"), 400, "invalid_query");
     assertProblem(

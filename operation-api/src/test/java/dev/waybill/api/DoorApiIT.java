@@ -86,8 +86,7 @@ class DoorApiIT extends ApiCase {
     UUID early = api.connection(demo, "");
     assertThat(api.get(demo, TSPS).json().get("items")).isEmpty();
     Adapter adapter = adapter();
-    api.produce(
-        api.plan.topics().adapterRegistry(), 0, adapter.sourceName(), Json.write(adapter));
+    api.produce(api.plan.topics().adapterRegistry(), 0, adapter.sourceName(), Json.write(adapter));
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> api.get(demo, TSPS + "/simulator").status() == 200);
@@ -105,8 +104,7 @@ class DoorApiIT extends ApiCase {
     assertThat(batch.json().at("/results/0/status").asInt()).as(batch.body()).isEqualTo(501);
 
     assertRefused("{\"source_name\":\"elsewhere\"}", "/source_name");
-    assertRefused(
-        "{\"source_name\":\"simulator\",\"settings\":{\"base\":1}}", "/settings/base");
+    assertRefused("{\"source_name\":\"simulator\",\"settings\":{\"base\":1}}", "/settings/base");
     assertRefused(
         "{\"source_name\":\"simulator\",\"credentials\":{\"pin/code\":\"1\"}}",
         "/credentials/pin~1code",
@@ -228,8 +226,7 @@ class DoorApiIT extends ApiCase {
                 true,
                 true,
                 List.of(new Adapter.Field("vehicle_name", false, null)))),
-        (ObjectNode)
-            Json.mapper().readTree("{\"type\":\"object\",\"additionalProperties\":false}"),
+        (ObjectNode) Json.mapper().readTree("{\"type\":\"object\",\"additionalProperties\":false}"),
         List.of(new Adapter.Credential("api_key", true, "Any text.")),
         Instant.parse("2026-11-22T10:15:30Z"));
   }
@@ -246,7 +243,16 @@ class DoorApiIT extends ApiCase {
   private static void tell(UUID connection, long depth) {
     LaneStatus status =
         new LaneStatus(
-            connection, depth, 0, null, null, null, null, BreakerStatus.CLOSED, false, Instant.now());
+            connection,
+            depth,
+            0,
+            null,
+            null,
+            null,
+            null,
+            BreakerStatus.CLOSED,
+            false,
+            Instant.now());
     api.produce(
         api.plan.topics().laneStatus(),
         api.partition(connection),

@@ -172,7 +172,8 @@ public final class WorkerService implements Service {
             waits.maxFloor()));
   }
 
-  private static Adapters adapters(Settings settings) {
+  /** Opens every adapter on the class path. */
+  static Adapters adapters(Settings settings) {
     GuardedAddressResolver addresses =
         new GuardedAddressResolver(
             AddressGuard.opening(settings.get(WorkerSettings.ALLOW_NETWORKS)));

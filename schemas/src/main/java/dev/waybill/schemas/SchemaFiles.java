@@ -86,6 +86,7 @@ public final class SchemaFiles {
           "rest/connection-queue",
           "rest/dead-letter",
           "rest/dead-letter-page",
+          "rest/dry-run",
           IDENTITY_PUT,
           "rest/operation-page",
           "rest/problem",

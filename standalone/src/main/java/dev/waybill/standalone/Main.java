@@ -90,7 +90,11 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      return ServiceProcess.run("API", file.config, ApiMain::start);
+      return ServiceProcess.run(
+          "API",
+          file.config,
+          (settings, runner) ->
+              ApiMain.start(settings, runner, runner.own(new DryRunTranslator(settings))));
     }
   }
 

@@ -92,7 +92,7 @@ public final class Standalone {
     Parts parts = new Parts(settings, plan, kafka, meters, health, clock);
     runner.start(parts.worker());
     runner.start(parts.emitter());
-    ApiService api = runner.start(parts.api(options));
+    ApiService api = runner.start(parts.api(options, runner.own(new DryRunTranslator(settings))));
     HttpServer server =
         runner.own(
             HttpServer.start(
@@ -151,7 +151,7 @@ public final class Standalone {
       return new EmitterService(settings, kafka, plan, opener(), meters, health, clock);
     }
 
-    ApiService api(StandaloneOptions options) {
+    ApiService api(StandaloneOptions options, DryRunTranslator translator) {
       return new ApiService(
           new ApiContext(
               settings,
@@ -163,7 +163,8 @@ public final class Standalone {
               clock,
               new SecureRandom(),
               LOOPBACK,
-              options.data().resolve("api")));
+              options.data().resolve("api")),
+          translator);
     }
 
     private SecretOpener opener() {

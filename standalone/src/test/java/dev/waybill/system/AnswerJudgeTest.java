@@ -49,8 +49,7 @@ class AnswerJudgeTest {
     headers.put("content-type", List.of("application/json"));
     headers.put("x-content-type-options", List.of("nosniff"));
     headers.put("cache-control", List.of("no-store"));
-    headers.put(
-        "content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"));
+    headers.put("content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"));
     headers.put("x-request-id", List.of("019aa9f6-7b2c-7a31-8f00-3c5d7e9f1b2d"));
     more.forEach((name, value) -> headers.put(name, List.of(value)));
     ApiDescription.Described operation =

@@ -101,7 +101,8 @@ final class ApiScenery {
   String deadLetter() {
     try (PlainProducer producer = new PlainProducer(waybill.process().bootstrapServers())) {
       RecordMetadata sent =
-          producer.await(null, UUID.randomUUID().toString().getBytes(UTF_8), "none".getBytes(UTF_8));
+          producer.await(
+              null, UUID.randomUUID().toString().getBytes(UTF_8), "none".getBytes(UTF_8));
       String id = "%s:%d:%d".formatted(sent.topic(), sent.partition(), sent.offset());
       Awaitility.await("it is given up")
           .atMost(ApiCall.LIMIT)

@@ -42,8 +42,7 @@ final class BareApi implements AutoCloseable {
   /** One that grants a partner a single request within a minute. */
   static BareApi thrifty(Path folder) {
     return new BareApi(
-        folder,
-        Map.of("WAYBILL_API_REQUESTS_PER_MINUTE", "1", "WAYBILL_API_REQUEST_BURST", "1"));
+        folder, Map.of("WAYBILL_API_REQUESTS_PER_MINUTE", "1", "WAYBILL_API_REQUEST_BURST", "1"));
   }
 
   private BareApi(Path folder, Map<String, String> environment) {

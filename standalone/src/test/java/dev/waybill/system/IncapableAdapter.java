@@ -34,8 +34,7 @@ final class IncapableAdapter {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer
-          .send(
-              new ProducerRecord<>("adapter.registry", NAME.getBytes(UTF_8), Json.write(adapter)))
+          .send(new ProducerRecord<>("adapter.registry", NAME.getBytes(UTF_8), Json.write(adapter)))
           .get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
@@ -45,7 +44,7 @@ final class IncapableAdapter {
     }
     Awaitility.await("the API knows of it")
         .atMost(ApiCall.LIMIT)
-        .until(() ->
-            partner.send("GET", "/v2/integrations/tsps/" + NAME, null).statusCode() == 200);
+        .until(
+            () -> partner.send("GET", "/v2/integrations/tsps/" + NAME, null).statusCode() == 200);
   }
 }

@@ -39,7 +39,9 @@ public final class AdapterRules {
   public void refuseImpossible(Connection connection, Resource resource, OperationType type) {
     String name = connection.sourceName();
     Adapter adapter = adapters.find(name).orElse(null);
-    if (adapter == null ? !adapters.all().isEmpty() : adapter.capability(resource, type).isEmpty()) {
+    if (adapter == null
+        ? !adapters.all().isEmpty()
+        : adapter.capability(resource, type).isEmpty()) {
       throw new RefusedException(
           ProblemCode.NOT_SUPPORTED_BY_TSP,
           adapter == null

@@ -35,7 +35,10 @@ public final class Endpoints {
   private static final String REQUEST_ID = "X-Request-Id";
   private static final String UNKNOWN_ROUTE = "unknown";
 
-  /** Headers of every answer: nothing is to be guessed about it, kept by anybody between, or run or framed by a browser. */
+  /**
+   * Headers of every answer: nothing is to be guessed about it, kept by anybody between, or run or
+   * framed by a browser.
+   */
   private static final Map<String, String> SECURITY =
       Map.of(
           "X-Content-Type-Options",
@@ -155,11 +158,7 @@ public final class Endpoints {
     meters.answered(endpoint.path(), endpoint.method(), answer.status());
     if (caller != null) {
       AuditTrail.answered(
-          caller,
-          endpoint.method(),
-          request.path().path(),
-          answer.status(),
-          requestId(response));
+          caller, endpoint.method(), request.path().path(), answer.status(), requestId(response));
     }
     send(answer, request, response);
   }
@@ -167,24 +166,21 @@ public final class Endpoints {
   private Caller authenticated(ServerRequest request) {
     String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
     return switch (tokens.check(header)) {
-          case TokenCheck.Accepted(Caller accepted) -> accepted;
-          case TokenCheck.Missing() ->
-              throw unauthenticated("send Authorization: Bearer <token>", "");
-          case TokenCheck.Refused(String reason) ->
-              throw unauthenticated(
-                  reason, ", error=\"invalid_token\", error_description=\"" + reason + "\"");
-          case TokenCheck.Unavailable() ->
-              throw RefusedException.retryLater(
-                  ProblemCode.KEYS_UNAVAILABLE, "the token cannot be checked now; try again", 5);
-        };
+      case TokenCheck.Accepted(Caller accepted) -> accepted;
+      case TokenCheck.Missing() -> throw unauthenticated("send Authorization: Bearer <token>", "");
+      case TokenCheck.Refused(String reason) ->
+          throw unauthenticated(
+              reason, ", error=\"invalid_token\", error_description=\"" + reason + "\"");
+      case TokenCheck.Unavailable() ->
+          throw RefusedException.retryLater(
+              ProblemCode.KEYS_UNAVAILABLE, "the token cannot be checked now; try again", 5);
+    };
   }
 
   /** Whether one who is known may do this now. */
   private void admit(Caller caller, Scope scope, ServerResponse response) {
     RequestQuota.Allowance allowance = quota.take(caller.partnerId());
-    allowance
-        .headers()
-        .forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    allowance.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     if (!allowance.granted()) {
       throw allowance.refusal();
     }

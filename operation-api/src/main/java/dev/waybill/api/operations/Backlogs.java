@@ -62,8 +62,7 @@ public final class Backlogs {
    */
   public void told(UUID connectionId, @Nullable UUID partnerId, long depth) {
     change(
-        connectionId,
-        lane -> new Lane(partnerId == null ? lane.partnerId() : partnerId, depth, 0));
+        connectionId, lane -> new Lane(partnerId == null ? lane.partnerId() : partnerId, depth, 0));
   }
 
   /**

@@ -45,6 +45,7 @@ public final class SubmissionEndpoints {
   private final InstantSource clock;
   private final SyncWrites sync;
   private final IdempotentWrites keyed;
+  private final DryRuns dryRuns;
   private final Backlogs backlogs;
   private final BatchSlots slots;
   private final ApiMeters meters;
@@ -53,6 +54,7 @@ public final class SubmissionEndpoints {
    * Makes the endpoints.
    *
    * @param requestTopic where accepted operations go
+   * @param translator for dry runs
    * @param bounds how much may be under way
    */
   public SubmissionEndpoints(
@@ -65,6 +67,8 @@ public final class SubmissionEndpoints {
       InstantSource clock,
       SyncWrites sync,
       ViewService view,
+      Identities identities,
+      Translator translator,
       WriteBounds bounds,
       ApiMeters meters) {
     this.submissions = new Submissions(connections, adapters, ids, publisher.partitions());
@@ -74,6 +78,7 @@ public final class SubmissionEndpoints {
     this.clock = clock;
     this.sync = sync;
     this.keyed = new IdempotentWrites(view);
+    this.dryRuns = new DryRuns(view::find, identities, translator);
     this.backlogs = bounds.backlogs();
     this.slots = new BatchSlots(bounds.batches(), bounds.batchesOfPartner());
     this.meters = meters;
@@ -120,7 +125,7 @@ public final class SubmissionEndpoints {
             call.partnerId(),
             new Submissions.Write(route, resourceId, body, options, fingerprint),
             now);
-    return write(prepared, options, begun);
+    return options.isDryRun() ? dryRuns.answer(prepared) : write(prepared, options, begun);
   }
 
   private Answer write(Submissions.Prepared prepared, WriteOptions options, long begun) {

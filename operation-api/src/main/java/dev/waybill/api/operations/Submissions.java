@@ -26,8 +26,7 @@ final class Submissions {
   private final OperationIds ids;
   private final int partitions;
 
-  Submissions(
-      Connections connections, AdapterRules adapters, OperationIds ids, int partitions) {
+  Submissions(Connections connections, AdapterRules adapters, OperationIds ids, int partitions) {
     this.connections = connections;
     this.adapters = adapters;
     this.ids = ids;

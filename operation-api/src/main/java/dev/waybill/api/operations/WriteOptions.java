@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param priority null: normal
  * @param key the caller's name for the write; null: none
  * @param syncWait how long to wait for the end; null: not at all
+ * @param isDryRun whether nothing is to be done
  */
 record WriteOptions(
     @Nullable Instant expiresAt,
     @Nullable Priority priority,
     @Nullable IdempotencyKey key,
-    @Nullable Duration syncWait) {
+    @Nullable Duration syncWait,
+    boolean isDryRun) {
   private static final int LONGEST_WAIT_S = 60;
   private static final String EXPIRES_AT = "Waybill-Expires-At";
   private static final String PRIORITY = "Waybill-Priority";
@@ -34,12 +36,12 @@ record WriteOptions(
   /** Reads a call's query and headers; what is not available is refused, never passed over. */
   static WriteOptions of(Call call, Instant now) {
     QueryParameters query = call.query("is_sync", "wait_s", "dry_run");
-    if (query.flag("dry_run")) {
-      throw new RefusedException(
-          ProblemCode.NOT_IMPLEMENTED,
-          "dry_run=true is not available in this version; nothing was sent");
-    }
+    boolean isDryRun = query.flag("dry_run");
     boolean isSync = query.flag("is_sync");
+    if (isDryRun && isSync) {
+      throw new RefusedException(
+          ProblemCode.INVALID_QUERY, "'dry_run' and 'is_sync' exclude one another");
+    }
     if (!isSync && query.text("wait_s").isPresent()) {
       throw new RefusedException(
           ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
@@ -47,12 +49,12 @@ record WriteOptions(
     IdempotencyKey key = call.header(IDEMPOTENCY_KEY).map(WriteOptions::key).orElse(null);
     Instant expiresAt = expiresAt(call);
     if (!isSync) {
-      return new WriteOptions(expiresAt, priority(call), key, null);
+      return new WriteOptions(expiresAt, priority(call), isDryRun ? null : key, null, isDryRun);
     }
     Duration wait = Duration.ofSeconds(query.integer("wait_s", LONGEST_WAIT_S, 1, LONGEST_WAIT_S));
     Instant end = now.plus(wait);
     Instant startBy = expiresAt == null || expiresAt.isAfter(end) ? end : expiresAt;
-    return new WriteOptions(startBy, priority(call), key, wait);
+    return new WriteOptions(startBy, priority(call), key, wait, false);
   }
 
   /** Of a batch: what holds for all its entries. */
@@ -63,7 +65,7 @@ record WriteOptions(
           ProblemCode.INVALID_HEADER,
           "a batch takes no " + IDEMPOTENCY_KEY + ": a key names one write; send it alone");
     }
-    WriteOptions options = new WriteOptions(expiresAt(call), priority(call), null, null);
+    WriteOptions options = new WriteOptions(expiresAt(call), priority(call), null, null, false);
     options.refuseIfLate(now);
     return options;
   }

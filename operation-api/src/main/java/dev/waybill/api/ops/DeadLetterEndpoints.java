@@ -57,16 +57,14 @@ public final class DeadLetterEndpoints {
   private Answer list(Call call) {
     QueryParameters query = call.query("topic", "reason", IdPage.CURSOR, IdPage.SIZE);
     int size = query.integer(IdPage.SIZE, IdPage.DEFAULT_SIZE, 1, IdPage.MOST);
-    LetterPlace before =
-        query.text(IdPage.CURSOR).map(DeadLetterEndpoints::place).orElse(null);
+    LetterPlace before = query.text(IdPage.CURSOR).map(DeadLetterEndpoints::place).orElse(null);
     DeadLetterChoice choice =
         new DeadLetterChoice(
             Set.of(), query.text("topic").orElse(""), query.text("reason").orElse(""));
     Listing listing = alone(lists, () -> letters.list(choice, before, size));
     List<DeadLetterView> items =
         listing.letters().reversed().stream()
-            .map(one ->
-                DeadLetterView.of(one.letter(), one.standing(), one.letter().redrives()))
+            .map(one -> DeadLetterView.of(one.letter(), one.standing(), one.letter().redrives()))
             .toList();
     String next =
         listing.older() == 0 ? null : text(LetterPlace.of(listing.letters().getFirst().letter()));

@@ -90,10 +90,8 @@ public final class LaneStatusCopy implements Service {
   public ConnectionStatus status(Connection connection) {
     return connection.status() == ConnectionStatus.ACTIVE
             && find(connection.id())
-                .filter(
-                    lane ->
-                        Boolean.TRUE.equals(lane.suspended())
-                            || lane.reason() == WaitReason.SUSPENDED)
+                .filter(lane ->
+                    Boolean.TRUE.equals(lane.suspended()) || lane.reason() == WaitReason.SUSPENDED)
                 .filter(lane -> !lane.at().isBefore(connection.updatedAt()))
                 .isPresent()
         ? ConnectionStatus.SUSPENDED

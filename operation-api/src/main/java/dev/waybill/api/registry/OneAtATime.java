@@ -25,8 +25,7 @@ public final class OneAtATime {
     Turn turn =
         turns.compute(
             id,
-            (key, present) ->
-                present == null ? new Turn(new ReentrantLock(), 1) : present.with(1));
+            (key, present) -> present == null ? new Turn(new ReentrantLock(), 1) : present.with(1));
     turn.lock().lock();
     try {
       return change.get();

@@ -115,6 +115,11 @@ class TokenVerifierTest {
     byte[] publicKeyAsSecret = rsa.toRSAPublicKey().getEncoded();
     assertThat(check(token(JWSAlgorithm.HS256, "rsa", new MACSigner(publicKeyAsSecret), c -> c)))
         .isInstanceOf(Refused.class);
+    // The key that is named is not of the kind that the algorithm goes with.
+    assertThat(check(token(JWSAlgorithm.RS256, "ec", new RSASSASigner(rsa), c -> c)))
+        .isInstanceOf(Refused.class);
+    assertThat(check(token(JWSAlgorithm.ES256, "rsa", new ECDSASigner(ec), c -> c)))
+        .isInstanceOf(Refused.class);
     assertThat(check(token(JWSAlgorithm.RS512, "rsa", new RSASSASigner(rsa), c -> c)))
         .isInstanceOf(Refused.class);
     String good = rsaToken(c -> c);

@@ -4,11 +4,11 @@ import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.Placement;
 import dev.waybill.lane.core.Reference;
 import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.ReferenceFields;
 import dev.waybill.schemas.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  * connection there is a {@code source_*} twin (CONTRACT 3.1).
  */
 final class References {
-  /** Field → what it names. Names mean the same in every payload. */
-  private static final Map<String, Resource> FIELDS =
-      Map.of(
-          "sender_id", Resource.USER,
-          "recipient_id", Resource.USER,
-          "recipient_ids", Resource.USER,
-          "reply_to_message_id", Resource.MESSAGE,
-          "driver_id", Resource.USER,
-          "co_driver_id", Resource.USER,
-          "vehicle_id", Resource.VEHICLE,
-          "trailer_id", Resource.TRAILER);
-
   /** A payload can name a hundred thousand, and all of it is to fit into an event. */
   private static final int MOST_WARNINGS = 20;
 
@@ -56,19 +44,20 @@ final class References {
     ObjectNode payload = asked.deepCopy();
     List<String> warnings = new ArrayList<>();
     asked.forEachEntry((field, value) -> {
-      Resource resource = FIELDS.get(field);
+      Resource resource = ReferenceFields.ALL.get(field);
       if (resource == null || value.isNull()) {
         return;
       }
       if (value instanceof ArrayNode list) {
-        ArrayNode twins = payload.putArray("source_" + field);
+        ArrayNode twins = payload.putArray(ReferenceFields.TWIN + field);
         for (JsonNode id : list) {
           if (id.isString()) {
             twins.add(sourceId(rows, connectionId, resource, id, warnings));
           }
         }
       } else if (value.isString()) {
-        payload.put("source_" + field, sourceId(rows, connectionId, resource, value, warnings));
+        payload.put(
+            ReferenceFields.TWIN + field, sourceId(rows, connectionId, resource, value, warnings));
       }
     });
     return new Resolved(payload, warnings);
@@ -76,7 +65,7 @@ final class References {
 
   private static boolean namesOthers(ObjectNode asked) {
     for (String field : asked.propertyNames()) {
-      if (FIELDS.containsKey(field)) {
+      if (ReferenceFields.ALL.containsKey(field)) {
         return true;
       }
     }
@@ -114,7 +103,7 @@ final class References {
     request
         .payload()
         .forEachEntry((field, value) -> {
-          Resource resource = FIELDS.get(field);
+          Resource resource = ReferenceFields.ALL.get(field);
           if (resource == null) {
             return;
           }
