@@ -39,7 +39,8 @@ public final class WorkerSettings {
           100_000,
           "How many quick calls this process makes at the same time. Slow ones count apart: half"
               + " of the slots are never theirs, and all together are at most four times as many,"
-              + " each with its payload and two virtual threads (about 10 KiB) in memory.");
+              + " each with its payload and two virtual threads (about 10 KiB) in memory; as many"
+              + " again, of connections that hang, may wait for a place.");
 
   public static final Setting<Duration> SLOW_AFTER =
       Setting.duration(

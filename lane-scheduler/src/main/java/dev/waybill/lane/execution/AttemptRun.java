@@ -66,6 +66,10 @@ final class AttemptRun implements AttemptContext {
   }
 
   private boolean isItsTurn() throws InterruptedException {
+    Duration valid = Duration.between(tools.clock().instant(), attempt().notAfter());
+    if (!slot.awaitPlace(valid)) {
+      return false;
+    }
     Instant now = tools.clock().instant();
     Instant earliest = now.isAfter(attempt().notBefore()) ? now : attempt().notBefore();
     Optional<Instant> start =

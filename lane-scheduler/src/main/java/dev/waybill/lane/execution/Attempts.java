@@ -33,6 +33,10 @@ final class Attempts {
     return slots.slow();
   }
 
+  int aside() {
+    return slots.aside();
+  }
+
   /** See {@link Slots#changes}. */
   long changes() {
     return slots.changes();
@@ -42,7 +46,10 @@ final class Attempts {
     slots.awaitChange(seen, wait);
   }
 
-  /** A place for a dispatch, which must be used or given back; empty if there is none now. */
+  /**
+   * A place for a dispatch, or a wait for one beside the others, which must be used or given back;
+   * empty if there is neither now.
+   */
   Optional<Reserved> reserve(DispatchQueue.Queued queued) {
     return queued.dispatch().isEmpty()
         ? Optional.of(new Reserved(queued, null))

@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param dispatched the topic it reads
  * @param attempted the topic it reports to
  * @param slots quick calls at the same time, at least 1; with slow ones beside them there may be
- *     four times as many in all, of which each costs two virtual threads and its payload
+ *     four times as many in all, of which each costs two virtual threads and its payload; as many
+ *     again, of lanes that hang, may wait for a place, with one thread each
  * @param slowAfter a call that has run for so long counts as slow: all such calls together leave
  *     half of the slots to quick ones
  * @param stopGrace how long running attempts may go on after a stop

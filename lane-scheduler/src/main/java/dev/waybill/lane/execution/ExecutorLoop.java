@@ -79,6 +79,11 @@ public final class ExecutorLoop implements AutoCloseable {
     return attempts.slow();
   }
 
+  /** Attempts of lanes that hang, which wait for a place beside those. */
+  public int aside() {
+    return attempts.aside();
+  }
+
   /**
    * Takes nothing more, lets what runs finish for as long as the configuration says, gives up the
    * rest; two seconds more at most.

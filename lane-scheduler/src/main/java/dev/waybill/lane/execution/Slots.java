@@ -1,10 +1,15 @@
 package dev.waybill.lane.execution;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,6 +20,10 @@ import java.util.function.BooleanSupplier;
  * that waits costs next to nothing. So half of the places are always left to quick calls. A lane
  * whose last call was slow begins its next one as slow. The sum is bounded by {@value #TIMES} times
  * N, and the last N of it are kept from lanes that are known to be slow.
+ *
+ * <p>A call of a lane known to be slow for which there is no place is set aside and waits for one,
+ * first come first served, so that those behind it in its partition go on. Up to {@value #TIMES}
+ * times N may wait.
  *
  * <p>Thread-safe: taken by the loop's thread, given back by the attempts'.
  */
@@ -33,8 +42,13 @@ final class Slots {
           return size() > REMEMBERED;
         }
       };
+
+  /** Those set aside that have not given up yet, in order. */
+  private final Set<Slot> waiting = new LinkedHashSet<>();
+
   private int quick;
   private int slow;
+  private int aside;
   private long changes;
 
   /**
@@ -46,23 +60,27 @@ final class Slots {
     this.places = places;
   }
 
-  /** Takes a place for a call of the lane; empty if there is none for it now. */
+  /**
+   * Takes a place for a call of the lane, or a wait for one, see {@link Slot#awaitPlace}; empty if
+   * there is neither for it now.
+   */
   synchronized Optional<Slot> take(UUID lane) {
-    boolean startsSlow = slowLanes.containsKey(lane);
-    int most = TIMES * places;
-    boolean free =
-        startsSlow
-            ? slow < most - places && quick + slow < most
-            : quick < places - Math.min(slow, places / 2) && quick + slow < most;
-    if (!free) {
-      return Optional.empty();
+    if (!slowLanes.containsKey(lane)) {
+      boolean free = quick < places - Math.min(slow, places / 2) && quick + slow < most();
+      return free ? Optional.of(new Slot(lane, Standing.QUICK)) : Optional.empty();
     }
-    if (startsSlow) {
-      slow++;
-    } else {
-      quick++;
+    if (waiting.isEmpty() && freeForSlow()) {
+      return Optional.of(new Slot(lane, Standing.SLOW));
     }
-    return Optional.of(new Slot(lane, startsSlow));
+    return aside < most() ? Optional.of(new Slot(lane, Standing.ASIDE)) : Optional.empty();
+  }
+
+  private int most() {
+    return TIMES * places;
+  }
+
+  private boolean freeForSlow() {
+    return slow < most() - places && quick + slow < most();
   }
 
   synchronized int running() {
@@ -71,6 +89,11 @@ final class Slots {
 
   synchronized int slow() {
     return slow;
+  }
+
+  /** Calls set aside. */
+  synchronized int aside() {
+    return aside;
   }
 
   /** Counts what was given back or became slow: what could not be taken before may be now. */
@@ -85,8 +108,12 @@ final class Slots {
 
   /** Waits until nothing runs, as long as given; false if something still does. */
   synchronized boolean awaitIdle(Duration wait) throws InterruptedException {
-    await(() -> quick + slow == 0, wait);
-    return quick + slow == 0;
+    await(this::isIdle, wait);
+    return isIdle();
+  }
+
+  private boolean isIdle() {
+    return quick + slow + aside == 0;
   }
 
   private void await(BooleanSupplier done, Duration wait) throws InterruptedException {
@@ -105,25 +132,76 @@ final class Slots {
     notifyAll();
   }
 
-  /** One taken place. */
+  private void count(Standing standing, int by) {
+    switch (standing) {
+      case QUICK -> quick += by;
+      case SLOW -> slow += by;
+      case ASIDE -> aside += by;
+      case FREE -> {}
+    }
+  }
+
+  /** Gives free places to those that wait. */
+  private void place() {
+    Iterator<Slot> next = waiting.iterator();
+    while (next.hasNext() && freeForSlow()) {
+      Slot slot = next.next();
+      next.remove();
+      slot.move(Standing.SLOW);
+      slot.placed.countDown();
+    }
+  }
+
+  private enum Standing {
+    QUICK,
+    SLOW,
+    /** Waits for a place, or has given that up. */
+    ASIDE,
+    FREE
+  }
+
+  /** One taken place, or a wait for one. */
   final class Slot {
     private final UUID lane;
-    private boolean isSlow;
-    private boolean isFree;
+    private final CountDownLatch placed;
+    private Standing standing;
 
-    private Slot(UUID lane, boolean isSlow) {
+    private Slot(UUID lane, Standing standing) {
       this.lane = lane;
-      this.isSlow = isSlow;
+      this.standing = standing;
+      this.placed = new CountDownLatch(standing == Standing.ASIDE ? 1 : 0);
+      count(standing, 1);
+      if (standing == Standing.ASIDE) {
+        waiting.add(this);
+      }
+    }
+
+    private void move(Standing to) {
+      count(standing, -1);
+      count(to, 1);
+      standing = to;
+    }
+
+    /**
+     * Waits until it has a place, as long as given; at once if it was not set aside. False if it
+     * has none, and then it gets none any more.
+     */
+    boolean awaitPlace(Duration wait) throws InterruptedException {
+      if (placed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      synchronized (Slots.this) {
+        waiting.remove(this);
+        return standing != Standing.ASIDE;
+      }
     }
 
     /** The call has run for long. */
     void becomeSlow() {
       synchronized (Slots.this) {
         slowLanes.put(lane, true);
-        if (!isSlow && !isFree) {
-          isSlow = true;
-          quick--;
-          slow++;
+        if (standing == Standing.QUICK) {
+          move(Standing.SLOW);
           changed();
         }
       }
@@ -139,15 +217,12 @@ final class Slots {
     /** Gives the place back; once is enough. */
     void free() {
       synchronized (Slots.this) {
-        if (isFree) {
+        if (standing == Standing.FREE) {
           return;
         }
-        isFree = true;
-        if (isSlow) {
-          slow--;
-        } else {
-          quick--;
-        }
+        waiting.remove(this);
+        move(Standing.FREE);
+        place();
         changed();
       }
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.schemas.AttemptDispatch;
+import dev.waybill.schemas.AttemptReport;
+import dev.waybill.schemas.OutcomeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class ExecutorLoopTest {
   private static final TopicPartition PARTITION = new TopicPartition(Wire.TOPIC, 0);
   private static final InstantSource CLOCK = InstantSource.system();
+  private static final Duration VALIDITY = Duration.ofSeconds(30);
+  private static final UUID HANGING = new UUID(1, 1);
+  private static final UUID QUICK = new UUID(1, 2);
 
   private final MockConsumer<byte[], byte[]> consumer = consumer();
   private final MockProducer<byte[], byte[]> producer =
@@ -36,15 +43,7 @@ class ExecutorLoopTest {
   private final Queue<Long> committedWhenCalled = new ConcurrentLinkedQueue<>();
   private final Semaphore mayFinish = new Semaphore(0);
   private final AtomicInteger consumersMade = new AtomicInteger();
-  private final ExecutorLoop loop =
-      new ExecutorLoop(
-          new ExecutorConfig(
-              Wire.TOPIC, "attempted", 1, Duration.ofMinutes(1), Duration.ofSeconds(5)),
-          this::nextConsumer,
-          producer,
-          this::execute,
-          CLOCK,
-          ExecutorListener.NONE);
+  private ExecutorLoop loop = loop(Duration.ofMinutes(1));
 
   @AfterEach
   void stop() {
@@ -108,12 +107,45 @@ class ExecutorLoopTest {
     assertThat(loop.problem()).isEmpty();
   }
 
+  @Test
+  void whatHasNoPlaceForItsLaneHangsLetsThoseBehindItGoOn() {
+    loop = loop(Duration.ofMillis(300));
+    loop.start();
+    deliver(() -> HANGING, VALIDITY, 0);
+    await().until(() -> loop.slow() == 1);
+    deliver(() -> HANGING, VALIDITY, 1, 2);
+    await().until(() -> called.size() == 3);
+    deliver(() -> HANGING, Duration.ofMillis(500), 3, 4);
+    deliver(() -> QUICK, VALIDITY, 5);
+    await().until(() -> called.size() == 4);
+    assertThat(loop.slow()).as("of one slot, three beside it").isEqualTo(3);
+
+    await().until(() -> producer.history().size() == 3);
+    assertThat(Wire.reports(producer))
+        .as("two did not begin in time, and took nobody's place")
+        .extracting(AttemptReport::outcome)
+        .containsOnlyOnce(OutcomeKind.SUCCEEDED)
+        .containsOnly(OutcomeKind.SUCCEEDED, OutcomeKind.NOT_STARTED);
+    await().until(() -> loop.aside() == 0);
+    deliver(() -> HANGING, VALIDITY, 6);
+    await().until(() -> loop.aside() == 1);
+    mayFinish.release();
+    await().until(() -> called.size() == 5);
+  }
+
   private void deliver(long... offsets) {
+    deliver(UUID::randomUUID, VALIDITY, offsets);
+  }
+
+  private void deliver(Supplier<UUID> lanes, Duration validity, long... offsets) {
     consumer.schedulePollTask(() -> {
-      assign();
+      if (consumer.assignment().isEmpty()) {
+        assign();
+      }
       for (long offset : offsets) {
         Instant now = CLOCK.instant();
-        consumer.addRecord(Wire.record(Wire.attempt(now, now.plusSeconds(30), 30_000), offset));
+        AttemptDispatch attempt = Wire.attempt(lanes.get(), now, now.plus(validity), 30_000);
+        consumer.addRecord(Wire.record(attempt, offset));
       }
     });
   }
@@ -126,8 +158,20 @@ class ExecutorLoopTest {
   private AttemptOutcome execute(AttemptContext context) throws InterruptedException {
     committedWhenCalled.add(committed());
     called.add(context.attempt().item());
-    mayFinish.acquire();
+    if (!context.attempt().lane().equals(QUICK)) {
+      mayFinish.acquire();
+    }
     return new AttemptOutcome(new Outcome.Succeeded(), new byte[0]);
+  }
+
+  private ExecutorLoop loop(Duration slowAfter) {
+    return new ExecutorLoop(
+        new ExecutorConfig(Wire.TOPIC, "attempted", 1, slowAfter, Duration.ofSeconds(5)),
+        this::nextConsumer,
+        producer,
+        this::execute,
+        CLOCK,
+        ExecutorListener.NONE);
   }
 
   private long committed() {

@@ -34,8 +34,43 @@ class SlotsTest {
     for (int i = 0; i < 29; i++) {
       take(hanging);
     }
-    assertThat(slots.take(hanging)).as("the last ones are for others").isEmpty();
+    assertThat(slots.take(hanging)).as("the last ones are for others, so it waits").isPresent();
+    assertThat(slots.running()).isEqualTo(30);
+    assertThat(slots.aside()).isEqualTo(1);
     assertThat(takeAll()).hasSize(5);
+  }
+
+  @Test
+  void whatWasSetAsideHasItsPlaceWhenOneIsFree() throws InterruptedException {
+    UUID hanging = UUID.randomUUID();
+    Slots.Slot first = take(hanging);
+    first.becomeSlow();
+    for (int i = 0; i < 29; i++) {
+      take(hanging);
+    }
+    Slots.Slot next = take(hanging);
+    Slots.Slot last = take(hanging);
+    assertThat(last.awaitPlace(Duration.ofMillis(1))).isFalse();
+    first.free();
+
+    assertThat(next.awaitPlace(Duration.ZERO)).isTrue();
+    assertThat(slots.slow()).isEqualTo(30);
+    next.free();
+    assertThat(last.awaitPlace(Duration.ZERO)).as("it has given up").isFalse();
+    assertThat(slots.slow()).isEqualTo(29);
+    last.free();
+    assertThat(slots.aside()).isZero();
+  }
+
+  @Test
+  void whatIsSetAsideIsBounded() {
+    UUID hanging = UUID.randomUUID();
+    take(hanging).becomeSlow();
+    int taken = 1;
+    while (slots.take(hanging).isPresent()) {
+      taken++;
+    }
+    assertThat(taken).isEqualTo(30 + 40);
   }
 
   @Test

@@ -22,9 +22,14 @@ final class Wire {
   private Wire() {}
 
   static AttemptDispatch attempt(Instant notBefore, Instant notAfter, long callTimeoutMs) {
+    return attempt(UUID.randomUUID(), notBefore, notAfter, callTimeoutMs);
+  }
+
+  static AttemptDispatch attempt(
+      UUID lane, Instant notBefore, Instant notAfter, long callTimeoutMs) {
     return new AttemptDispatch(
         1,
-        UUID.randomUUID(),
+        lane,
         UUID.randomUUID(),
         1,
         1,
@@ -42,7 +47,7 @@ final class Wire {
         TOPIC,
         0,
         offset,
-        0L,
+        attempt.notBefore().toEpochMilli(),
         TimestampType.CREATE_TIME,
         0,
         0,
