@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It begins with one row after four more reads upwards than backwards, doubles while most of
  * what was fetched is used, and halves when it is not. It begins at a row that exists, so that the
- * deleted rows of what was worked off are behind it. Of the task's thread.
+ * deleted rows of what was worked off are behind it, and ends with the lane, so that it does not
+ * walk over those of the next lanes. Of the task's thread.
  */
 final class ReadAhead {
   /** Kind and lane: what a key begins with. Neighbours in another lane are of no use. */
@@ -95,7 +96,8 @@ final class ReadAhead {
 
   private List<KeyValue<Bytes, byte[]>> fetch(Run run, Bytes from, int rows) {
     List<KeyValue<Bytes, byte[]>> fetched = new ArrayList<>(rows);
-    try (KeyValueIterator<Bytes, byte[]> range = store.range(from, null)) {
+    Bytes end = TaskRows.end(from.get(), PREFIX);
+    try (KeyValueIterator<Bytes, byte[]> range = store.range(from, end)) {
       while (fetched.size() < rows && range.hasNext()) {
         KeyValue<Bytes, byte[]> row = range.next();
         if (!run.covers(row.key.get())) {

@@ -78,6 +78,8 @@ class ReadAheadTest {
     int before = below.gets();
     store.get(key(2, 0));
     assertThat(below.gets()).isEqualTo(before + 1);
+    assertThat(below.ranges()).isPositive();
+    assertThat(below.endless()).as("walk over what was deleted in other lanes").isZero();
   }
 
   @Test

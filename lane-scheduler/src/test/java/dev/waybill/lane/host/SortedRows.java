@@ -18,6 +18,7 @@ class SortedRows implements KeyValueStore<Bytes, byte[]> {
   private final boolean persistent;
   private int gets;
   private int ranges;
+  private int endless;
 
   /** One that says of itself that it is on disk. */
   SortedRows() {
@@ -40,6 +41,11 @@ class SortedRows implements KeyValueStore<Bytes, byte[]> {
     return ranges;
   }
 
+  /** Ranges that nothing would have ended but the end of the store. */
+  int endless() {
+    return endless;
+  }
+
   @Override
   public byte @Nullable [] get(Bytes key) {
     gets++;
@@ -49,7 +55,11 @@ class SortedRows implements KeyValueStore<Bytes, byte[]> {
   @Override
   public KeyValueIterator<Bytes, byte[]> range(Bytes from, @Nullable Bytes to) {
     ranges++;
-    return iterator(rows.tailMap(from).entrySet().iterator());
+    if (to == null) {
+      endless++;
+      return iterator(rows.tailMap(from).entrySet().iterator());
+    }
+    return iterator(rows.subMap(from, true, to, true).entrySet().iterator());
   }
 
   private static KeyValueIterator<Bytes, byte[]> iterator(Iterator<Map.Entry<Bytes, byte[]>> each) {
