@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
@@ -29,8 +30,20 @@ final class AttemptRun implements AttemptContext {
   private final Duration slowAfter;
   private final Tools tools;
   private final CompletableFuture<AttemptOutcome> answer = new CompletableFuture<>();
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.UNMARKED);
   private volatile Recourse recourse = Recourse.REPEAT;
   private volatile Instant deadline = Instant.MAX;
+
+  /** How far a call is that has its start recorded before it is made. */
+  private enum Stage {
+    /** Nothing is recorded: the call may be under way without. */
+    UNMARKED,
+    /** It is being recorded, so the call has not been made. */
+    RECORDING,
+    RECORDED,
+    /** The call must not be made any more. */
+    GIVEN_UP
+  }
 
   /** What all attempts of a loop share. */
   record Tools(
@@ -92,8 +105,12 @@ final class AttemptRun implements AttemptContext {
     try {
       return answerWithin(timeout);
     } catch (TimeoutException e) {
+      // What Kafka did not acknowledge in time is never called, now that it is given up.
+      boolean wasCalled = !stage.compareAndSet(Stage.RECORDING, Stage.GIVEN_UP);
       caller.interrupt();
-      return unanswered("no answer within " + timeout.toMillis() + " ms");
+      return wasCalled
+          ? unanswered("no answer within " + timeout.toMillis() + " ms")
+          : notStarted();
     } catch (ExecutionException e) {
       return afterException(e);
     } catch (InterruptedException e) {
@@ -182,11 +199,15 @@ final class AttemptRun implements AttemptContext {
 
   @Override
   public void started(Recourse whenLost) throws InterruptedException {
-    recourse = whenLost;
+    boolean isFirst = stage.compareAndSet(Stage.UNMARKED, Stage.RECORDING);
     try {
       tools.reports().started(attempt(), whenLost);
     } catch (ExecutionException | KafkaException | IllegalStateException e) {
       throw new StartNotRecordedException("the start could not be recorded", e);
+    }
+    recourse = whenLost;
+    if (isFirst && !stage.compareAndSet(Stage.RECORDING, Stage.RECORDED)) {
+      throw new StartNotRecordedException("the start was recorded after the attempt was given up");
     }
     // A process that was frozen meanwhile may have been given up already, and another may be
     // calling.

@@ -166,6 +166,30 @@ class AttemptRunTest {
     assertThat(Wire.reports(producer).getLast().outcome()).isEqualTo(OutcomeKind.NOT_STARTED);
   }
 
+  @Test
+  void whatTheBrokerDidNotAcknowledgeInTimeWasNotStarted() throws InterruptedException {
+    MockProducer<byte[], byte[]> stalled =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    Thread running =
+        Thread.ofVirtual()
+            .start(() ->
+                run(
+                    stalled,
+                    Wire.attempt(NOW, NOW.plusSeconds(1), 30),
+                    context -> {
+                      context.started(Recourse.RECONCILE);
+                      return succeed(context);
+                    }));
+    await().until(() -> stalled.history().size() == 2);
+    assertThat(stalled.completeNext() && stalled.completeNext()).isTrue();
+    running.join();
+
+    assertThat(calls).isEmpty();
+    AttemptReport report = Wire.reports(stalled).getLast();
+    assertThat(report.kind()).isEqualTo(ReportKind.FINISHED);
+    assertThat(report.outcome()).isEqualTo(OutcomeKind.NOT_STARTED);
+  }
+
   private AttemptOutcome succeed(AttemptContext context) {
     assertThat(new String(context.payload(), StandardCharsets.UTF_8)).isEqualTo("payload");
     calls.add(now.get());
@@ -182,6 +206,11 @@ class AttemptRunTest {
   }
 
   private void run(AttemptDispatch attempt, AttemptExecutor executor) {
+    run(producer, attempt, executor);
+  }
+
+  private void run(
+      MockProducer<byte[], byte[]> producer, AttemptDispatch attempt, AttemptExecutor executor) {
     Pauses pauses = now::set;
     Reports reports = new Reports(producer, "attempted", now::get, pauses, ExecutorListener.NONE);
     AttemptRun.Tools tools =
