@@ -2,6 +2,7 @@ package dev.waybill.worker;
 
 import dev.waybill.lane.core.Ending;
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.lane.execution.ExecutorListener;
 import dev.waybill.lane.host.LaneListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,9 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>What must hold over time: {@code waybill_operations_accepted} minus the sum of {@code
  * waybill_operations_ended} is the sum of {@code waybill_queue_depth} (counted from the same
- * start). Alert when {@code waybill_queue_depth} grows while {@code waybill_attempts} does not.
+ * start). Alert when {@code waybill_queue_depth} grows while {@code waybill_attempts} does not, and
+ * when {@code waybill_executor_too_late_total} grows by more than a restart explains: clocks
+ * differ.
  */
-final class WorkerMeters implements LaneListener {
+final class WorkerMeters implements LaneListener, ExecutorListener {
   private final MeterRegistry registry;
   private final Counter accepted;
   private final Counter duplicates;
@@ -29,6 +32,7 @@ final class WorkerMeters implements LaneListener {
   private final Counter dispatched;
   private final Counter fenced;
   private final Counter late;
+  private final Counter tooLate;
   private final Timer timeToFirstCall;
   private final Map<Integer, long[]> tasks = new ConcurrentHashMap<>();
 
@@ -44,6 +48,11 @@ final class WorkerMeters implements LaneListener {
     fenced =
         counter("waybill.attempts.fenced", "Attempts that were not answered by their deadline");
     late = counter("waybill.attempts.late", "Answers that came after their operation had ended");
+    tooLate =
+        counter(
+            "waybill.executor.too.late",
+            "Dispatches that this process refused, for they were no longer valid when it read"
+                + " them");
     timeToFirstCall =
         Timer.builder("waybill.time.to.first.call")
             .description("From taking in an operation to its first dispatch")
@@ -112,6 +121,11 @@ final class WorkerMeters implements LaneListener {
   @Override
   public void late() {
     late.increment();
+  }
+
+  @Override
+  public void tooLate() {
+    tooLate.increment();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.waybill.lane.host.FirstPositions;
 import dev.waybill.lane.host.GroupWatch;
 import dev.waybill.lane.host.LaneHost;
 import dev.waybill.lane.host.LaneHostConfig;
+import dev.waybill.lane.host.LaneListener;
 import dev.waybill.lane.host.LaneTopics;
 import dev.waybill.lane.host.LaneTopologyConfig;
 import dev.waybill.lane.host.StoreKind;
@@ -83,9 +84,11 @@ public final class WorkerService implements Service {
     topics = plan.topics();
     adapters = adapters(settings);
     Set<WorkerRole> roles = settings.get(WorkerSettings.ROLES);
+    WorkerMeters told = new WorkerMeters(meters);
     scheduler =
-        roles.contains(WorkerRole.SCHEDULER) ? scheduler(settings, plan, meters, clock) : null;
-    executors = roles.contains(WorkerRole.EXECUTOR) ? executors(settings, secrets, clock) : null;
+        roles.contains(WorkerRole.SCHEDULER) ? scheduler(settings, plan, told, clock) : null;
+    executors =
+        roles.contains(WorkerRole.EXECUTOR) ? executors(settings, secrets, told, clock) : null;
     executorsWatch =
         new GroupWatch(
             topics.prefix() + EXECUTORS,
@@ -104,7 +107,7 @@ public final class WorkerService implements Service {
   }
 
   private LaneHost scheduler(
-      Settings settings, TopicPlan plan, MeterRegistry meters, InstantSource clock) {
+      Settings settings, TopicPlan plan, LaneListener told, InstantSource clock) {
     ContractCheck check = new ContractCheck(new ContractSchemas());
     return new LaneHost(
         new LaneHostConfig(
@@ -134,11 +137,12 @@ public final class WorkerService implements Service {
             kafka.passedThrough()),
         () -> new OperationLanes(topics, check),
         () -> new SplittableRandom(new SecureRandom().nextLong()),
-        new WorkerMeters(meters),
+        told,
         clock);
   }
 
-  private ExecutorLoop executors(Settings settings, SecretOpener secrets, InstantSource clock) {
+  private ExecutorLoop executors(
+      Settings settings, SecretOpener secrets, ExecutorListener told, InstantSource clock) {
     Map<String, Object> session =
         KafkaClients.session(settings.get(WorkerSettings.SESSION_TIMEOUT));
     return new ExecutorLoop(
@@ -152,7 +156,7 @@ public final class WorkerService implements Service {
         kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),
         new OperationExecutor(adapters, secrets, clock),
         clock,
-        ExecutorListener.NONE);
+        told);
   }
 
   private static EngineSettings engine(Settings settings) {

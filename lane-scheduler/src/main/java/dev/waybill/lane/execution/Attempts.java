@@ -16,6 +16,7 @@ final class Attempts {
   private final Duration slowAfter;
   private final AttemptRun.Tools tools;
   private final ExecutorListener listener;
+  private final Punctuality punctuality;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   Attempts(Slots slots, Duration slowAfter, AttemptRun.Tools tools, ExecutorListener listener) {
@@ -23,6 +24,12 @@ final class Attempts {
     this.slowAfter = slowAfter;
     this.tools = tools;
     this.listener = listener;
+    this.punctuality = new Punctuality(listener);
+  }
+
+  /** Why what is read cannot be made, in a sentence; empty if nothing is wrong. */
+  Optional<String> problem() {
+    return punctuality.problem(tools.clock().instant());
   }
 
   int running() {
@@ -84,6 +91,7 @@ final class Attempts {
         return;
       }
       ReceivedDispatch dispatch = queued.dispatch().get();
+      punctuality.read(dispatch, tools.clock().instant());
       AttemptRun run = new AttemptRun(dispatch, slot, slowAfter, tools);
       Thread thread =
           Thread.ofVirtual()

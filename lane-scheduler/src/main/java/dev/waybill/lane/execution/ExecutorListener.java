@@ -14,6 +14,9 @@ public interface ExecutorListener {
    */
   default void finished(Outcome outcome, Duration took) {}
 
+  /** A dispatch was refused, for it was no longer valid when it was read. */
+  default void tooLate() {}
+
   /** A report could not be written and is tried again. */
   default void reportRetried() {}
 

@@ -66,7 +66,7 @@ public final class ExecutorLoop implements AutoCloseable {
     if (!stopping && !thread.isAlive()) {
       return Optional.of("the executor loop is not running");
     }
-    return failure.sentence().or(reports::problem);
+    return failure.sentence().or(reports::problem).or(attempts::problem);
   }
 
   /** Attempts running now. */

@@ -6,6 +6,7 @@ import dev.waybill.lane.host.LaneHeaders;
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptEnvelopes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -16,6 +17,7 @@ import tools.jackson.core.JacksonException;
  * A dispatch as it was read.
  *
  * @param attempt its envelope
+ * @param writtenAt when, by the clock of the scheduler that wrote it
  * @param pace of its lane
  * @param payload what the application prepared
  * @param headers of the record
@@ -23,7 +25,11 @@ import tools.jackson.core.JacksonException;
 @SuppressWarnings(
     "ArrayRecordComponent") // bytes on their way to the application: copies would only cost
 record ReceivedDispatch(
-    AttemptDispatch attempt, Dispatch.Pace pace, byte[] payload, Headers headers) {
+    AttemptDispatch attempt,
+    Instant writtenAt,
+    Dispatch.Pace pace,
+    byte[] payload,
+    Headers headers) {
   /** A lane whose dispatch names no pace is not spaced. */
   private static final Dispatch.Pace UNPACED = new Dispatch.Pace(1, Limits.MAX_BURST);
 
@@ -41,7 +47,11 @@ record ReceivedDispatch(
       return attempt.v() == AttemptDispatch.VERSION
           ? Optional.of(
               new ReceivedDispatch(
-                  attempt, pace(record.headers()), record.value(), record.headers()))
+                  attempt,
+                  Instant.ofEpochMilli(record.timestamp()),
+                  pace(record.headers()),
+                  record.value(),
+                  record.headers()))
           : Optional.empty();
     } catch (JacksonException | IllegalArgumentException e) {
       return Optional.empty();

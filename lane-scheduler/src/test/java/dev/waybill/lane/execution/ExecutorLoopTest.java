@@ -43,6 +43,11 @@ class ExecutorLoopTest {
   private final Queue<Long> committedWhenCalled = new ConcurrentLinkedQueue<>();
   private final Semaphore mayFinish = new Semaphore(0);
   private final AtomicInteger consumersMade = new AtomicInteger();
+
+  /** On both clocks, and on that of the executor only. */
+  private volatile Duration passed = Duration.ZERO;
+
+  private volatile Duration ahead = Duration.ZERO;
   private ExecutorLoop loop = loop(Duration.ofMinutes(1));
 
   @AfterEach
@@ -133,6 +138,27 @@ class ExecutorLoopTest {
     await().until(() -> called.size() == 5);
   }
 
+  @Test
+  void saysThatItsClockIsAheadOfThoseWhoWriteDispatches() {
+    Duration validity = Duration.ofSeconds(1);
+    ahead = Duration.ofMillis(1_200);
+    loop.start();
+    deliver(UUID::randomUUID, validity, 0);
+    await().until(() -> producer.history().size() == 1);
+    assertThat(loop.problem()).as("so far of one").isEmpty();
+    passed = Duration.ofSeconds(11);
+    deliver(UUID::randomUUID, validity, 1);
+    await().until(() -> producer.history().size() == 2);
+
+    assertThat(called).isEmpty();
+    assertThat(loop.problem())
+        .hasValueSatisfying(problem -> assertThat(problem).contains("clock", "NTP"));
+    ahead = Duration.ZERO;
+    deliver(UUID::randomUUID, VALIDITY, 2);
+    await().until(() -> called.size() == 1);
+    assertThat(loop.problem()).isEmpty();
+  }
+
   private void deliver(long... offsets) {
     deliver(UUID::randomUUID, VALIDITY, offsets);
   }
@@ -143,7 +169,7 @@ class ExecutorLoopTest {
         assign();
       }
       for (long offset : offsets) {
-        Instant now = CLOCK.instant();
+        Instant now = CLOCK.instant().plus(passed);
         AttemptDispatch attempt = Wire.attempt(lanes.get(), now, now.plus(validity), 30_000);
         consumer.addRecord(Wire.record(attempt, offset));
       }
@@ -170,7 +196,7 @@ class ExecutorLoopTest {
         this::nextConsumer,
         producer,
         this::execute,
-        CLOCK,
+        () -> CLOCK.instant().plus(passed).plus(ahead),
         ExecutorListener.NONE);
   }
 

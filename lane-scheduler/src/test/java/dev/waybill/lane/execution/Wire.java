@@ -28,15 +28,7 @@ final class Wire {
   static AttemptDispatch attempt(
       UUID lane, Instant notBefore, Instant notAfter, long callTimeoutMs) {
     return new AttemptDispatch(
-        1,
-        lane,
-        UUID.randomUUID(),
-        1,
-        1,
-        notBefore,
-        notAfter,
-        callTimeoutMs,
-        AttemptMode.EXECUTE);
+        1, lane, UUID.randomUUID(), 1, 1, notBefore, notAfter, callTimeoutMs, AttemptMode.EXECUTE);
   }
 
   static ConsumerRecord<byte[], byte[]> record(AttemptDispatch attempt, long offset) {
