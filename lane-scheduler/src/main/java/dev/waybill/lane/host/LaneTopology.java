@@ -31,7 +31,8 @@ public final class LaneTopology {
 
   /**
    * The active segment is never compacted, so segments are small; they roll by size alone, for the
-   * shifted timestamps of {@link RankedTimestamps} would roll them at every other record.
+   * shifted timestamps of {@link RankedTimestamps} would roll them at every other record. So would
+   * a {@code max.compaction.lag.ms}, which rolls by the same timestamps and is therefore not set.
    */
   private static final Map<String, String> CHANGELOG =
       Map.of(

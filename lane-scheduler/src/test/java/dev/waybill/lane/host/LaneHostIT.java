@@ -10,6 +10,7 @@ import dev.waybill.lane.execution.AttemptOutcome;
 import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.lane.execution.ExecutorListener;
 import dev.waybill.lane.execution.ExecutorLoop;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import dev.waybill.testing.KafkaFixture;
 import dev.waybill.testing.TopicReader;
@@ -25,11 +26,15 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -45,6 +50,7 @@ class LaneHostIT {
   private static final int LANES = 4;
   private static final int ITEMS = 60;
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String NEVER = Long.toString(Long.MAX_VALUE);
 
   private final KafkaFixture kafka = KafkaFixture.shared();
   private final Topics names = kafka.createTopics(PARTITIONS);
@@ -98,6 +104,39 @@ class LaneHostIT {
       assertThat(called).hasSize(sent.size()).doesNotHaveDuplicates();
       assertThat(executor.problem()).isEmpty();
     }
+    assertChangelogsAreKeptSmall();
+  }
+
+  /**
+   * Compacted soon and in small pieces. They roll by size alone: records have timestamps that are
+   * shifted by their topic's rank, and a bound on the lag of compaction rolls by these.
+   */
+  private void assertChangelogsAreKeptSmall() throws Exception {
+    List<ConfigResource> changelogs =
+        Stream.of(LaneTopology.HEADS, LaneTopology.ROWS)
+            .map(store -> names.prefix() + "scheduler-" + store + "-changelog")
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+            .toList();
+    try (Admin admin = Admin.create(kafka.clientSettings())) {
+      Map<ConfigResource, Config> configs = admin.describeConfigs(changelogs).all().get();
+      assertThat(configs.values())
+          .hasSize(2)
+          .allSatisfy(config -> {
+            assertThat(value(config, TopicConfig.CLEANUP_POLICY_CONFIG)).isEqualTo("compact");
+            assertThat(value(config, TopicConfig.SEGMENT_BYTES_CONFIG)).isEqualTo("33554432");
+            assertThat(value(config, TopicConfig.SEGMENT_MS_CONFIG)).isEqualTo(NEVER);
+            assertThat(value(config, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG)).isEqualTo(NEVER);
+            assertThat(value(config, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG))
+                .isEqualTo("0.1");
+            assertThat(value(config, TopicConfig.DELETE_RETENTION_MS_CONFIG)).isEqualTo("3600000");
+            assertThat(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                .isEqualTo(Integer.toString(TopicPlan.MAX_RECORD_BYTES));
+          });
+    }
+  }
+
+  private static String value(Config config, String name) {
+    return config.get(name).value();
   }
 
   /** Every third record is written to a partition that is probably not its lane's. */
