@@ -50,6 +50,7 @@ public final class AttemptEnvelopes {
     other(out, "repeatable", report.repeatable());
     other(out, "reconcilable", report.reconcilable());
     other(out, "duration_ms", report.durationMs());
+    other(out, "lane_wait_ms", report.laneWaitMs());
     return out.append('}').toString().getBytes(US_ASCII);
   }
 
@@ -129,7 +130,8 @@ public final class AttemptEnvelopes {
             null,
             in.truth(",\"repeatable\":"),
             in.truth(",\"reconcilable\":"),
-            in.has(",\"duration_ms\":") ? in.number(",\"duration_ms\":") : null);
+            in.has(",\"duration_ms\":") ? in.number(",\"duration_ms\":") : null,
+            in.has(",\"lane_wait_ms\":") ? in.number(",\"lane_wait_ms\":") : null);
     return in.isAtEnd() ? read : Json.read(json, AttemptReport.class);
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconcilable of {@code started} and {@code unknown}: whether the other side can be asked
  *     what became of the call
  * @param durationMs how long the call took
+ * @param laneWaitMs only of {@code finished}: the other side has nothing left for the lane for so
+ *     long, whatever became of this call; null if it said nothing of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AttemptReport(
@@ -35,7 +37,42 @@ public record AttemptReport(
     @Nullable Long credentialsVersion,
     @Nullable Boolean repeatable,
     @Nullable Boolean reconcilable,
-    @Nullable Long durationMs) {
+    @Nullable Long durationMs,
+    @Nullable Long laneWaitMs) {
   /** The version of the shape written now. */
   public static final int VERSION = 1;
+
+  /** Of an attempt whose other side said nothing of a limit. */
+  public AttemptReport(
+      int v,
+      UUID lane,
+      UUID item,
+      int run,
+      int attempt,
+      ReportKind kind,
+      Instant at,
+      @Nullable OutcomeKind outcome,
+      @Nullable String reason,
+      @Nullable Long retryAfterMs,
+      @Nullable Long credentialsVersion,
+      @Nullable Boolean repeatable,
+      @Nullable Boolean reconcilable,
+      @Nullable Long durationMs) {
+    this(
+        v,
+        lane,
+        item,
+        run,
+        attempt,
+        kind,
+        at,
+        outcome,
+        reason,
+        retryAfterMs,
+        credentialsVersion,
+        repeatable,
+        reconcilable,
+        durationMs,
+        null);
+  }
 }

@@ -119,6 +119,7 @@ class AttemptEnvelopesTest {
         number(),
         random.nextInt(3) == 0 ? random.nextBoolean() : null,
         random.nextInt(3) == 0 ? random.nextBoolean() : null,
+        number(),
         number());
   }
 

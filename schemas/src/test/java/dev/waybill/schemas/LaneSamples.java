@@ -62,7 +62,8 @@ final class LaneSamples {
         3L,
         false,
         true,
-        120L);
+        120L,
+        30_000L);
   }
 
   static AttemptReport started() {

@@ -43,8 +43,12 @@ record Answer(int status, Map<String, String> headers, @Nullable HttpEntity enti
   }
 
   Answer with(String header, String value) {
+    return with(Map.of(header, value));
+  }
+
+  Answer with(Map<String, String> others) {
     Map<String, String> more = new TreeMap<>(headers);
-    more.put(header, value);
+    more.putAll(others);
     return new Answer(status, more, entity);
   }
 

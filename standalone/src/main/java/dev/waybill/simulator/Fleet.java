@@ -33,8 +33,8 @@ final class Fleet {
   private final Map<String, Integer> pendingByKey = new HashMap<>();
   private FleetSettings settings = FleetSettings.DEFAULTS;
 
-  /** A received call and what is to become of it, after a wait. */
-  record Received(Call call, Fate fate, Duration latency) {}
+  /** A received call and what is to become of it, after a wait; headers go with every answer. */
+  record Received(Call call, Fate fate, Duration latency, Map<String, String> headers) {}
 
   Fleet(String ref, CallLog log, InstantSource clock, DoubleSupplier random, String idPrefix) {
     this.ref = ref;
@@ -67,12 +67,30 @@ final class Fleet {
   /** Notes the call and decides on it; under one lock, so that log and limiter agree on order. */
   synchronized Received receive(SimulatorRequest request) {
     Call call = log.received(ref, request);
-    Fate fate = decide(request, clock.instant());
+    Instant now = clock.instant();
+    Fate fate = decide(request, now);
     if (willAct(fate)) {
       pendingByKey.merge(key(request), 1, Integer::sum);
     }
     long jitter = (long) (settings.latencyJitterMs() * random.getAsDouble());
-    return new Received(call, fate, Duration.ofMillis(settings.latencyMs() + jitter));
+    Duration latency = Duration.ofMillis(settings.latencyMs() + jitter);
+    return new Received(call, fate, latency, quota(now));
+  }
+
+  private Map<String, String> quota(Instant now) {
+    Double rate = settings.requestsPerSecond();
+    if (rate == null || !settings.rateLimitFields()) {
+      return Map.of();
+    }
+    StrictLimiter.Quota quota = limiter.quota(now, rate, settings.effectiveBurst());
+    return Map.of(
+        "RateLimit-Limit", Integer.toString(settings.effectiveBurst()),
+        "RateLimit-Remaining", Integer.toString(quota.remaining()),
+        "RateLimit-Reset", Long.toString(wholeSeconds(quota.reset())));
+  }
+
+  private static long wholeSeconds(Duration wait) {
+    return wait.plusNanos(999_999_999).toSeconds();
   }
 
   private Fate decide(SimulatorRequest request, Instant now) {
@@ -87,10 +105,9 @@ final class Fleet {
     if (rate != null) {
       Duration wait = limiter.admit(now, rate, settings.effectiveBurst());
       if (!wait.isZero()) {
-        long seconds = wait.plusNanos(999_999_999).toSeconds();
         return new Fate.Refuse(
             Answer.error(429, "rate_limited", "too many requests")
-                .with("Retry-After", Long.toString(seconds)));
+                .with("Retry-After", Long.toString(wholeSeconds(wait))));
       }
     }
     FailNext spoil = settings.failNext();

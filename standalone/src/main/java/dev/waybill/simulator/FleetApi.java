@@ -38,7 +38,7 @@ final class FleetApi {
       fleet.settled(request, received.fate());
     }
     if (answer != null) {
-      send(received.call(), answer, trigger);
+      send(received.call(), answer.with(received.headers()), trigger);
     } else {
       mistreat(peer, received.fate());
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param unauthorized every call gets 401
  * @param downUntil until then every call gets 503
  * @param idempotent whether a repeat of a call that was acted on gets the first answer
+ * @param rateLimitFields whether answers tell what is left of {@code requestsPerSecond}, by {@code
+ *     RateLimit-Limit}, {@code -Remaining} and {@code -Reset}
  */
 record FleetSettings(
     int latencyMs,
@@ -28,11 +30,12 @@ record FleetSettings(
     List<String> rejectResources,
     boolean unauthorized,
     @Nullable Instant downUntil,
-    boolean idempotent) {
+    boolean idempotent,
+    boolean rateLimitFields) {
 
   /** A TSP that does all that it is asked, at once. */
   static final FleetSettings DEFAULTS =
-      new FleetSettings(0, 0, null, null, null, 0, List.of(), false, null, true);
+      new FleetSettings(0, 0, null, null, null, 0, List.of(), false, null, true, false);
 
   FleetSettings {
     rejectResources = List.copyOf(rejectResources);
@@ -61,6 +64,7 @@ record FleetSettings(
         rejectResources,
         unauthorized,
         downUntil,
-        idempotent);
+        idempotent,
+        rateLimitFields);
   }
 }

@@ -31,7 +31,8 @@ final class SettingsMerge {
           "reject_resources",
           "unauthorized",
           "down_until",
-          "idempotent");
+          "idempotent",
+          "rate_limit_fields");
   private static final int MAX_LATENCY_MS = 3_600_000;
 
   private final List<FieldError> problems = new ArrayList<>();
@@ -69,7 +70,8 @@ final class SettingsMerge {
         resources(body, old.rejectResources()),
         bool(body, "unauthorized", old.unauthorized(), false),
         time(body, old.downUntil()),
-        bool(body, "idempotent", old.idempotent(), true));
+        bool(body, "idempotent", old.idempotent(), true),
+        bool(body, "rate_limit_fields", old.rateLimitFields(), false));
   }
 
   private void refuseUnknown(String at, ObjectNode object, Set<String> known) {

@@ -45,6 +45,24 @@ class StrictLimiterTest {
   }
 
   @Test
+  void saysWhatIsLeft() {
+    StrictLimiter limiter = new StrictLimiter();
+    assertThat(limiter.quota(START, 2, 3)).isEqualTo(quota(3, 0));
+    limiter.admit(START, 2, 3);
+    assertThat(limiter.quota(START, 2, 3)).isEqualTo(quota(2, 500));
+    limiter.admit(START, 2, 3);
+    limiter.admit(START, 2, 3);
+    limiter.admit(START, 2, 3);
+    assertThat(limiter.quota(START, 2, 3)).as("until the next one").isEqualTo(quota(0, 500));
+    assertThat(limiter.quota(START.plusMillis(499), 2, 3)).isEqualTo(quota(0, 1));
+    assertThat(limiter.quota(START.plusMillis(500), 2, 3)).isEqualTo(quota(1, 1_000));
+  }
+
+  private static StrictLimiter.Quota quota(int remaining, int resetMillis) {
+    return new StrictLimiter.Quota(remaining, Duration.ofMillis(resetMillis));
+  }
+
+  @Test
   void givesNothingAwayWhenTheClockIsSetBack() {
     StrictLimiter limiter = new StrictLimiter();
     assertThat(limiter.admit(START, 1, 1)).isZero();

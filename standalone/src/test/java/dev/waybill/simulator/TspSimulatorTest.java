@@ -131,6 +131,22 @@ class TspSimulatorTest {
   }
 
   @Test
+  void tellsWhatIsLeftOfItsLimitIfItIsToldTo() throws Exception {
+    client.control("acme", "{\"requests_per_second\":0.5,\"burst\":1}");
+    HttpResponse<String> silent = client.create("acme", "vehicle", "k1");
+    assertThat(silent.headers().firstValue("RateLimit-Remaining")).isEmpty();
+    client.control("acme", "{\"rate_limit_fields\":true}");
+    now.updateAndGet(at -> at.plusMillis(2_500));
+    for (int expected : new int[] {201, 429}) {
+      HttpResponse<String> answer = client.create("acme", "vehicle", "k2");
+      assertThat(answer.statusCode()).isEqualTo(expected);
+      assertThat(answer.headers().firstValue("RateLimit-Limit")).contains("1");
+      assertThat(answer.headers().firstValue("RateLimit-Remaining")).contains("0");
+      assertThat(answer.headers().firstValue("RateLimit-Reset")).contains("2");
+    }
+  }
+
+  @Test
   void failsTheNextCallsWithAStatusAndThenWorksAgain() throws Exception {
     client.control("acme", "{\"fail_next\":{\"count\":2,\"status\":502}}");
     assertThat(client.create("acme", "vehicle", "k1").statusCode()).isEqualTo(502);
@@ -230,7 +246,8 @@ class TspSimulatorTest {
                     """
                     {"latency_ms":7,"latency_jitter_ms":0,"requests_per_second":null,"burst":null,
                     "fail_next":null,"failure_rate":0.5,"reject_resources":["user"],
-                    "unauthorized":false,"down_until":null,"idempotent":true}\
+                    "unauthorized":false,"down_until":null,"idempotent":true,
+                    "rate_limit_fields":false}\
                     """));
   }
 

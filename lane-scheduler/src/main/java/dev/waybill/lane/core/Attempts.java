@@ -55,6 +55,9 @@ final class Attempts {
     if (lane != null && attempt != null) {
       dispatcher.free(lane, attempt, now);
     }
+    if (lane != null && event.laneWait().isPositive()) {
+      settlement.raiseFloor(lane, event.laneWait().toMillis(), now);
+    }
     StateRow state = stores.items.state(id.lane(), id.item());
     if (state != null) {
       if (lane == null || !isOpen(state, id)) {

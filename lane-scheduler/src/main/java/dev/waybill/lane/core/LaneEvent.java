@@ -1,5 +1,6 @@
 package dev.waybill.lane.core;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /** What happens to the lanes of a task. */
@@ -21,13 +22,22 @@ public sealed interface LaneEvent {
    * An executor reports the outcome.
    *
    * @param note opaque evidence, empty for none
+   * @param laneWait the other side has nothing left for the lane for so long, whatever the outcome;
+   *     bounded by the engine; zero if it said nothing of it
    */
   @SuppressWarnings("ArrayRecordComponent") // see Item
-  record AttemptFinished(AttemptId attempt, Outcome outcome, byte[] note) implements LaneEvent {
+  record AttemptFinished(AttemptId attempt, Outcome outcome, byte[] note, Duration laneWait)
+      implements LaneEvent {
     public AttemptFinished {
       Objects.requireNonNull(attempt, "attempt");
       Objects.requireNonNull(outcome, "outcome");
       Objects.requireNonNull(note, "note");
+      Objects.requireNonNull(laneWait, "laneWait");
+    }
+
+    /** Of an attempt whose other side said nothing of a limit. */
+    public AttemptFinished(AttemptId attempt, Outcome outcome, byte[] note) {
+      this(attempt, outcome, note, Duration.ZERO);
     }
   }
 

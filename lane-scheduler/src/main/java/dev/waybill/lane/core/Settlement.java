@@ -228,7 +228,7 @@ final class Settlement {
    * Holds the lane until the other side wants to be asked again, or as long as we let it; what it
    * then gets is no burst.
    */
-  private long raiseFloor(Lane lane, long waitMillis, long now) {
+  long raiseFloor(Lane lane, long waitMillis, long now) {
     long until = now + Math.min(waitMillis, maxFloorMillis);
     lane.floorUntil = Math.max(lane.floorUntil, until);
     LaneSettings settings = lane.settings;

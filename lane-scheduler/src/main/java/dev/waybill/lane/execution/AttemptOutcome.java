@@ -1,6 +1,7 @@
 package dev.waybill.lane.execution;
 
 import dev.waybill.lane.core.Outcome;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -8,11 +9,21 @@ import java.util.Objects;
  *
  * @param outcome for the scheduler
  * @param note for the application: opaque evidence that comes back to it, empty for none
+ * @param laneWait the other side has nothing left for the lane for so long, whatever the outcome;
+ *     zero if it said nothing of it
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a topic: copies would only cost
-public record AttemptOutcome(Outcome outcome, byte[] note) {
+public record AttemptOutcome(Outcome outcome, byte[] note, Duration laneWait) {
   public AttemptOutcome {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(note, "note");
+    if (laneWait.isNegative()) {
+      throw new IllegalArgumentException("laneWait is not negative");
+    }
+  }
+
+  /** Of an attempt whose other side said nothing of a limit. */
+  public AttemptOutcome(Outcome outcome, byte[] note) {
+    this(outcome, note, Duration.ZERO);
   }
 }

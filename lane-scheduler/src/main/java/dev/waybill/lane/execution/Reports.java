@@ -70,7 +70,7 @@ final class Reports {
    */
   void finished(AttemptDispatch attempt, AttemptOutcome outcome, Duration took)
       throws InterruptedException {
-    Fields fields = Fields.of(outcome.outcome(), took);
+    Fields fields = Fields.of(outcome, took);
     byte[] note = outcome.note().length == 0 ? null : outcome.note();
     if (isWritten(attempt, record(report(attempt, ReportKind.FINISHED, fields), note))) {
       return;
@@ -167,7 +167,8 @@ final class Reports {
         fields.credentialsVersion(),
         fields.repeatable(),
         fields.reconcilable(),
-        fields.durationMs());
+        fields.durationMs(),
+        fields.laneWaitMs());
   }
 
   private record Fields(
@@ -177,49 +178,60 @@ final class Reports {
       @Nullable Long credentialsVersion,
       @Nullable Boolean repeatable,
       @Nullable Boolean reconcilable,
-      @Nullable Long durationMs) {
-    static final Fields NONE = new Fields(null, null, null, null, null, null, null);
+      @Nullable Long durationMs,
+      @Nullable Long laneWaitMs) {
+    static final Fields NONE = new Fields(null, null, null, null, null, null, null, null);
 
-    static Fields of(Outcome outcome, Duration took) {
-      Fields fields =
-          switch (outcome) {
-            case Outcome.Succeeded succeeded -> NONE.outcome(OutcomeKind.SUCCEEDED, null, null);
-            case Outcome.Rejected(String reason) ->
-                NONE.outcome(OutcomeKind.REJECTED, reason, null);
-            case Outcome.Retryable(String reason, Duration retryAfter, Outcome.Kind kind) ->
-                NONE.outcome(
-                    kind == Outcome.Kind.THROTTLED ? OutcomeKind.THROTTLED : OutcomeKind.RETRYABLE,
-                    reason,
-                    retryAfter.toMillis());
-            case Outcome.Unauthorized(long version) ->
-                new Fields(OutcomeKind.UNAUTHORIZED, null, null, version, null, null, null);
-            case Outcome.NotStarted notStarted -> NONE.outcome(OutcomeKind.NOT_STARTED, null, null);
-            case Outcome.NotHappened not -> NONE.outcome(OutcomeKind.NOT_HAPPENED, null, null);
-            case Outcome.Unknown(String reason, Recourse recourse) ->
-                NONE.outcome(OutcomeKind.UNKNOWN, reason, null).recourse(recourse);
-          };
-      return fields.took(took);
+    static Fields of(AttemptOutcome finished, Duration took) {
+      Long wait = finished.laneWait().isZero() ? null : finished.laneWait().toMillis();
+      return of(finished.outcome()).took(took.toMillis(), wait);
+    }
+
+    private static Fields of(Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Succeeded succeeded -> NONE.outcome(OutcomeKind.SUCCEEDED, null, null);
+        case Outcome.Rejected(String reason) -> NONE.outcome(OutcomeKind.REJECTED, reason, null);
+        case Outcome.Retryable(String reason, Duration retryAfter, Outcome.Kind kind) ->
+            NONE.outcome(
+                kind == Outcome.Kind.THROTTLED ? OutcomeKind.THROTTLED : OutcomeKind.RETRYABLE,
+                reason,
+                retryAfter.toMillis());
+        case Outcome.Unauthorized(long version) ->
+            new Fields(OutcomeKind.UNAUTHORIZED, null, null, version, null, null, null, null);
+        case Outcome.NotStarted notStarted -> NONE.outcome(OutcomeKind.NOT_STARTED, null, null);
+        case Outcome.NotHappened not -> NONE.outcome(OutcomeKind.NOT_HAPPENED, null, null);
+        case Outcome.Unknown(String reason, Recourse recourse) ->
+            NONE.outcome(OutcomeKind.UNKNOWN, reason, null).recourse(recourse);
+      };
     }
 
     Fields outcome(OutcomeKind kind, @Nullable String why, @Nullable Long wait) {
-      return new Fields(kind, why, wait, credentialsVersion, repeatable, reconcilable, durationMs);
+      return new Fields(
+          kind, why, wait, credentialsVersion, repeatable, reconcilable, durationMs, laneWaitMs);
     }
 
     Fields cutReason() {
       String cut =
           reason == null ? null : reason.substring(0, Math.min(reason.length(), CUT_REASON));
       return new Fields(
-          outcome, cut, retryAfterMs, credentialsVersion, repeatable, reconcilable, durationMs);
+          outcome,
+          cut,
+          retryAfterMs,
+          credentialsVersion,
+          repeatable,
+          reconcilable,
+          durationMs,
+          laneWaitMs);
     }
 
     Fields recourse(Recourse recourse) {
       boolean again = recourse == Recourse.REPEAT;
       Boolean asked = recourse == Recourse.RECONCILE ? true : null;
       return new Fields(
-          outcome, reason, retryAfterMs, credentialsVersion, again, asked, durationMs);
+          outcome, reason, retryAfterMs, credentialsVersion, again, asked, durationMs, laneWaitMs);
     }
 
-    Fields took(Duration duration) {
+    Fields took(long millis, @Nullable Long wait) {
       return new Fields(
           outcome,
           reason,
@@ -227,7 +239,8 @@ final class Reports {
           credentialsVersion,
           repeatable,
           reconcilable,
-          duration.toMillis());
+          millis,
+          wait);
     }
   }
 }

@@ -102,7 +102,10 @@ final class AttemptWire {
           case FENCE -> new LaneEvent.FenceRead(attempt);
           case FINISHED ->
               new LaneEvent.AttemptFinished(
-                  attempt, outcome(report), note == null ? NO_NOTE : note);
+                  attempt,
+                  outcome(report),
+                  note == null ? NO_NOTE : note,
+                  Duration.ofMillis(orZero(report.laneWaitMs())));
         };
     return new Report(event, Duration.ofMillis(orZero(report.durationMs())));
   }

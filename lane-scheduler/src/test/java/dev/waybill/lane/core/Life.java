@@ -221,8 +221,8 @@ final class Life implements SimulatedTask.Outside {
   private void arrived() {
     while (!coming.isEmpty() && !coming.peek().at().isAfter(now)) {
       LaneEvent event = coming.remove().event();
-      if (event instanceof LaneEvent.AttemptFinished(AttemptId attempt, Outcome out, byte[] note)) {
-        guarantees.callIsOver(attempt);
+      if (event instanceof LaneEvent.AttemptFinished finished) {
+        guarantees.callIsOver(finished.attempt());
       }
       task.append(event);
     }

@@ -24,7 +24,6 @@ import dev.waybill.tsp.ConnectionAccess;
 import dev.waybill.tsp.Credentials;
 import dev.waybill.tsp.Evidence;
 import dev.waybill.tsp.Reconciliation;
-import dev.waybill.tsp.RetryReason;
 import dev.waybill.tsp.TspAdapter;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +72,10 @@ public final class OperationExecutor implements AttemptExecutor {
           report(context, dispatch, failure, startedAt);
       case Reconciliation.NoEffect(Evidence evidence) -> {
         AdapterOutcome shown = new AdapterOutcome.NotStarted(NO_EFFECT, evidence);
-        yield new AttemptOutcome(new Outcome.NotHappened(), note(context, shown, startedAt));
+        yield new AttemptOutcome(
+            new Outcome.NotHappened(),
+            note(context, shown, startedAt),
+            LaneOutcomes.laneWait(evidence, clock.instant()));
       }
       case Reconciliation.CannotTell(String reason) -> {
         AdapterOutcome shown =
@@ -168,25 +170,15 @@ public final class OperationExecutor implements AttemptExecutor {
   private AttemptOutcome report(
       AttemptContext context, OperationDispatch dispatch, AdapterOutcome outcome, Instant from) {
     EncryptedSecret credentials = dispatch.target().credentials();
-    Outcome told =
-        switch (outcome) {
-          case AdapterOutcome.Succeeded done -> new Outcome.Succeeded();
-          case AdapterOutcome.Rejected no -> new Outcome.Rejected(no.message());
-          case AdapterOutcome.Retryable later ->
-              new Outcome.Retryable(
-                  later.message(),
-                  Optional.ofNullable(later.retryAfter()).orElse(Duration.ZERO),
-                  later.reason() == RetryReason.THROTTLED
-                      ? Outcome.Kind.THROTTLED
-                      : Outcome.Kind.OTHER);
-          case AdapterOutcome.Unauthorized bad ->
-              new Outcome.Unauthorized(credentials == null ? 0 : credentials.version());
-          case AdapterOutcome.NotStarted not -> new Outcome.NotStarted();
-          case AdapterOutcome.Unknown lost ->
-              new Outcome.Unknown(lost.reason(), context.recourse());
-        };
-    byte[] note = told instanceof Outcome.NotStarted ? new byte[0] : note(context, outcome, from);
-    return new AttemptOutcome(told, note);
+    LaneOutcomes.Told told =
+        LaneOutcomes.of(
+            outcome,
+            credentials == null ? 0 : credentials.version(),
+            context.recourse(),
+            clock.instant());
+    boolean isMade = !(told.outcome() instanceof Outcome.NotStarted);
+    byte[] note = isMade ? note(context, outcome, from) : new byte[0];
+    return new AttemptOutcome(told.outcome(), note, told.laneWait());
   }
 
   private byte[] note(AttemptContext context, AdapterOutcome outcome, Instant from) {
