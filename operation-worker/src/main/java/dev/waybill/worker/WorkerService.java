@@ -102,6 +102,9 @@ public final class WorkerService implements Service {
       Gauge.builder("waybill.executor.running", executors, ExecutorLoop::running)
           .description("Calls that this process makes right now")
           .register(meters);
+      Gauge.builder("waybill.executor.aside", executors, ExecutorLoop::aside)
+          .description("Calls of connections that hang, set aside for want of a place")
+          .register(meters);
       health.register("executors", () -> executors.problem().or(executorsWatch::problem));
     }
   }
@@ -151,7 +154,8 @@ public final class WorkerService implements Service {
             topics.operationAttempted(),
             settings.get(WorkerSettings.SLOTS),
             settings.get(WorkerSettings.SLOW_AFTER),
-            settings.get(WorkerSettings.STOP_PATIENCE)),
+            settings.get(WorkerSettings.STOP_PATIENCE),
+            settings.get(WorkerSettings.CLOCK_BOUND)),
         () -> kafka.consumer(topics.prefix() + EXECUTORS, session),
         kafka.producer(Map.of("client.id", topics.prefix() + EXECUTORS)),
         new OperationExecutor(adapters, secrets, clock),

@@ -19,12 +19,12 @@ final class Attempts {
   private final Punctuality punctuality;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  Attempts(Slots slots, Duration slowAfter, AttemptRun.Tools tools, ExecutorListener listener) {
-    this.slots = slots;
-    this.slowAfter = slowAfter;
+  Attempts(ExecutorConfig config, AttemptRun.Tools tools, ExecutorListener listener) {
+    this.slots = new Slots(config.slots());
+    this.slowAfter = config.slowAfter();
     this.tools = tools;
     this.listener = listener;
-    this.punctuality = new Punctuality(listener);
+    this.punctuality = new Punctuality(config.clockBound(), listener);
   }
 
   /** Why what is read cannot be made, in a sentence; empty if nothing is wrong. */

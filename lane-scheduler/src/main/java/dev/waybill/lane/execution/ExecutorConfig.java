@@ -1,5 +1,6 @@
 package dev.waybill.lane.execution;
 
+import dev.waybill.lane.core.EngineSettings;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -14,9 +15,15 @@ import java.util.Objects;
  * @param slowAfter a call that has run for so long counts as slow: all such calls together leave
  *     half of the slots to quick ones
  * @param stopGrace how long running attempts may go on after a stop
+ * @param clockBound how far this machine's clock may be behind those of the schedulers
  */
 public record ExecutorConfig(
-    String dispatched, String attempted, int slots, Duration slowAfter, Duration stopGrace) {
+    String dispatched,
+    String attempted,
+    int slots,
+    Duration slowAfter,
+    Duration stopGrace,
+    Duration clockBound) {
   /** When a call counts as slow, unless chosen otherwise. */
   public static final Duration SLOW_AFTER = Duration.ofSeconds(1);
 
@@ -26,10 +33,22 @@ public record ExecutorConfig(
   public ExecutorConfig {
     Objects.requireNonNull(dispatched, "dispatched");
     Objects.requireNonNull(attempted, "attempted");
-    if (slots < 1 || !slowAfter.isPositive() || stopGrace.isNegative()) {
+    if (slots < 1 || !slowAfter.isPositive() || stopGrace.isNegative() || clockBound.isNegative()) {
       throw new IllegalArgumentException(
-          "slots is at least 1, slowAfter above 0, stopGrace not negative");
+          "slots is at least 1, slowAfter above 0, stopGrace and clockBound not negative");
     }
+  }
+
+  /** With the clock bound of the engine's defaults. */
+  public ExecutorConfig(
+      String dispatched, String attempted, int slots, Duration slowAfter, Duration stopGrace) {
+    this(
+        dispatched,
+        attempted,
+        slots,
+        slowAfter,
+        stopGrace,
+        EngineSettings.Timing.defaults().clockBound());
   }
 
   /** 256 slots; slow after a second; ten seconds to finish. */

@@ -52,7 +52,7 @@ public final class ExecutorLoop implements AutoCloseable {
     this.reports = new Reports(producer, config.attempted(), clock, pauses, listener);
     AttemptRun.Tools tools =
         new AttemptRun.Tools(executor, reports, new LanePacer(), clock, pauses, listener);
-    this.attempts = new Attempts(new Slots(config.slots()), config.slowAfter(), tools, listener);
+    this.attempts = new Attempts(config, tools, listener);
     this.thread = Thread.ofPlatform().name("executor-" + config.dispatched()).unstarted(this::run);
   }
 

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether dispatches come in while they are valid. An executor whose clock is further ahead of the
- * schedulers' than that refuses each of them, and would do so for ever without a word. Thread-safe.
+ * Whether this machine's clock and those of the schedulers agree, as far as dispatches tell. An
+ * executor whose clock is ahead by more than a dispatch stays valid refuses each of them, and would
+ * do so for ever without a word; one whose clock is behind calls each of them that much later.
+ * Thread-safe.
  */
 final class Punctuality {
   /** So long every dispatch was too late before anybody is told. */
@@ -16,10 +18,14 @@ final class Punctuality {
   /** For so long after the last. */
   private static final Duration SHOWS = Duration.ofSeconds(30);
 
+  private final Duration bound;
   private final ExecutorListener listener;
 
   /** Null while the last one was in time. */
   private @Nullable Lateness lateness;
+
+  /** Null while the last one was not from what is the future here. */
+  private @Nullable Future future;
 
   /**
    * Dispatches that were all too late.
@@ -32,27 +38,44 @@ final class Punctuality {
     }
   }
 
-  Punctuality(ExecutorListener listener) {
+  /** The last dispatch, which was written that much later than it was read. */
+  private record Future(Instant at, Duration by) {}
+
+  /**
+   * So far all is well.
+   *
+   * @param bound how far this machine's clock may be behind
+   */
+  Punctuality(Duration bound, ExecutorListener listener) {
+    this.bound = bound;
     this.listener = listener;
   }
 
   /** A dispatch was read, and is about to be acted on. */
   synchronized void read(ReceivedDispatch dispatch, Instant now) {
+    Duration age = Duration.between(dispatch.writtenAt(), now);
+    future = age.plus(bound).isNegative() ? new Future(now, age.negated()) : null;
     if (!now.isAfter(dispatch.attempt().notAfter())) {
       lateness = null;
       return;
     }
-    Duration age = Duration.between(dispatch.writtenAt(), now);
     lateness = lateness == null ? new Lateness(now, now, age) : lateness.and(now, age);
     listener.tooLate();
   }
 
-  /** That every dispatch was too late for a while, in a sentence; empty if that is not so. */
+  /** That clocks differ, in a sentence; empty if nothing tells of it. */
   synchronized Optional<String> problem(Instant now) {
+    Future ahead = future;
+    if (ahead != null && isRecent(ahead.at(), now)) {
+      return Optional.of(
+          ("this machine's clock is %d ms or more behind that of a scheduler, and every call is as"
+                  + " late; set the clocks of this machine and the schedulers (NTP)")
+              .formatted(ahead.by().toMillis()));
+    }
     Lateness late = lateness;
     if (late == null
         || Duration.between(late.first(), late.last()).compareTo(PATIENCE) < 0
-        || Duration.between(late.last(), now).compareTo(SHOWS) > 0) {
+        || !isRecent(late.last(), now)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -60,5 +83,9 @@ final class Punctuality {
                 + " or more; set the clocks of this machine and the schedulers (NTP), or find out"
                 + " what holds dispatches up")
             .formatted(late.first(), late.age().toMillis()));
+  }
+
+  private static boolean isRecent(Instant at, Instant now) {
+    return Duration.between(at, now).compareTo(SHOWS) <= 0;
   }
 }

@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 /** An executor and a scheduler, each with a clock of its own. */
 class PunctualityTest {
   private static final Duration VALIDITY = Duration.ofSeconds(1);
+  private static final Duration BOUND = Duration.ofSeconds(2);
   private static final Duration WAY = Duration.ofMillis(30);
 
   private final AtomicInteger refused = new AtomicInteger();
   private final Punctuality punctuality =
       new Punctuality(
+          BOUND,
           new ExecutorListener() {
             @Override
             public void tooLate() {
@@ -70,6 +72,20 @@ class PunctualityTest {
     assertThat(punctuality.problem(executorsClock())).isEmpty();
     schedulersClock = schedulersClock.plusSeconds(60);
     assertThat(punctuality.problem(executorsClock())).as("and nothing came since").isEmpty();
+  }
+
+  @Test
+  void aClockThatIsFurtherBehindThanTheBoundIsNamedAtOnce() {
+    ahead = Duration.ofMillis(-2_040);
+    dispatch();
+    assertThat(punctuality.problem(executorsClock()))
+        .hasValueSatisfying(
+            problem -> assertThat(problem).contains("2010 ms", "behind", "clock", "NTP"));
+    ahead = Duration.ofMillis(-2_000);
+    dispatch();
+
+    assertThat(punctuality.problem(executorsClock())).isEmpty();
+    assertThat(refused).hasValue(0);
   }
 
   /** Writes one, which is read at once, and lets a second pass. */

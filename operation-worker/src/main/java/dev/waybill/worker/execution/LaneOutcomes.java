@@ -27,8 +27,7 @@ final class LaneOutcomes {
    * @param credentialsVersion those of the call
    * @param recourse what may be done if the call was lost
    */
-  static Told of(
-      AdapterOutcome outcome, long credentialsVersion, Recourse recourse, Instant now) {
+  static Told of(AdapterOutcome outcome, long credentialsVersion, Recourse recourse, Instant now) {
     Duration laneWait = laneWait(outcome.evidence(), now);
     return switch (outcome) {
       case AdapterOutcome.Succeeded done -> new Told(new Outcome.Succeeded(), laneWait);

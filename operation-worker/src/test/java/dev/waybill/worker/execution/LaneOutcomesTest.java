@@ -70,8 +70,7 @@ class LaneOutcomesTest {
 
     assertThat(told(new AdapterOutcome.Unknown("lost", silent)))
         .isEqualTo(
-            new LaneOutcomes.Told(
-                new Outcome.Unknown("lost", Recourse.RECONCILE), Duration.ZERO));
+            new LaneOutcomes.Told(new Outcome.Unknown("lost", Recourse.RECONCILE), Duration.ZERO));
   }
 
   private static LaneOutcomes.Told told(AdapterOutcome outcome) {
