@@ -18,7 +18,6 @@ import java.util.Map;
 public final class WebhookIsolation implements Benchmark {
   private static final int SAMPLES = 20_000;
   private static final int QUICK_SAMPLES = 400;
-  private static final int MODEL_PART = 4;
   private static final int PER_SECOND = 400;
   private static final int ENDPOINTS = 100;
   private static final int TIMES_TRAFFIC = 10;
@@ -72,7 +71,7 @@ public final class WebhookIsolation implements Benchmark {
               bench)
           .runAndTell();
     }
-    models(bench, samples / MODEL_PART, alone, hanging);
+    models(bench, samples, alone, hanging);
   }
 
   /** Once each is enough: they fall over, or they do not. */
