@@ -26,6 +26,7 @@ import dev.waybill.api.ops.DeadLetterEndpoints;
 import dev.waybill.api.registry.AdapterCopy;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
+import dev.waybill.api.view.ViewOptions;
 import dev.waybill.api.view.ViewService;
 import dev.waybill.api.webhooks.EventFeed;
 import dev.waybill.api.webhooks.TopicTail;
@@ -119,8 +120,11 @@ public final class ApiService implements Service {
             context.kafka(),
             admin,
             connections,
-            context.dataFolder().resolve("view"),
-            context.settings().get(ApiSettings.VIEW_PATIENCE));
+            new ViewOptions(
+                context.dataFolder().resolve("view"),
+                context.settings().get(ApiSettings.VIEW_PATIENCE),
+                ApiPeers.of(context).orElse(null),
+                context.settings().get(ApiSettings.STANDBYS)));
     Connections owned = new Connections(connections);
     table =
         Stream.of(
@@ -219,6 +223,7 @@ public final class ApiService implements Service {
 
   /** Puts every endpoint of the API on a server; it is to be the last to do so. */
   public void routing(HttpRouting.Builder routing) {
+    view.peerRoutes().ifPresent(routes -> routing.register(routes));
     endpoints.routing(routing);
   }
 

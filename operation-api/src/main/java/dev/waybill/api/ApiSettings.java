@@ -98,6 +98,27 @@ public final class ApiSettings {
           1_000,
           "How many batches of one partner an instance works on at once; then 429.");
 
+  public static final Setting<Optional<String>> PEER_SECRET =
+      Setting.optionalText(
+          "api.peer_secret",
+          "What instances of the API know one another by, at least 32 characters, the same for all"
+              + " of them. Without it there may be one instance only.");
+
+  public static final Setting<Optional<String>> ADVERTISED_URL =
+      Setting.optionalText(
+          "api.advertised_url",
+          "Where the other instances of the API reach this one: scheme, host and port. Without it,"
+              + " what it listens on. All instances have the same scheme.");
+
+  public static final Setting<Integer> STANDBYS =
+      Setting.integer(
+          "api.standbys",
+          1,
+          0,
+          2,
+          "How many other instances keep a copy of each part of the view, so that they can answer"
+              + " for it without reading it from Kafka first. Needs api.peer_secret.");
+
   private ApiSettings() {}
 
   /** Every setting above. */
@@ -119,6 +140,9 @@ public final class ApiSettings {
         CONNECTION_BACKLOG,
         PARTNER_BACKLOG,
         BATCHES,
-        PARTNER_BATCHES);
+        PARTNER_BATCHES,
+        PEER_SECRET,
+        ADVERTISED_URL,
+        STANDBYS);
   }
 }

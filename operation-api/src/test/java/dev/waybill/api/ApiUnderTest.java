@@ -23,10 +23,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -44,25 +46,79 @@ final class ApiUnderTest implements AutoCloseable {
   final KafkaClients kafka;
   final SecretOpener opener;
   private final Path folder;
+  private final Path secrets;
+  private final Map<String, String> environment;
+  private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private ApiService api;
   private HttpServer server;
 
   ApiUnderTest(Path folder) {
+    this(folder, 0);
+  }
+
+  /**
+   * The first of several instances.
+   *
+   * @param port free; 0 for the only instance, on any port
+   */
+  ApiUnderTest(Path folder, int port) {
     KafkaFixture fixture = KafkaFixture.shared();
     this.folder = folder;
     plan = new TopicPlan(fixture.createTopics(PARTITIONS), PARTITIONS, (short) 1);
     kafka = new KafkaClients(fixture.clientSettings());
     SecretKeys.createIfMissing(folder);
+    secrets = folder;
     opener = SecretKeys.opener(folder.resolve(SecretKeys.PRIVATE_FILE));
+    this.port = port;
+    environment = port == 0 ? Map.of() : severalOn(port);
     start();
   }
 
+  private ApiUnderTest(ApiUnderTest first, Path folder, int port) {
+    plan = first.plan;
+    kafka = first.kafka;
+    secrets = first.secrets;
+    opener = first.opener;
+    this.folder = folder;
+    this.port = port;
+    environment = severalOn(port);
+    copyIssuer(first.folder, folder);
+    start();
+  }
+
+  private static Map<String, String> severalOn(int port) {
+    return Map.of(
+        "WAYBILL_API_PEER_SECRET",
+        "a secret of tests only, long enough to be one",
+        "WAYBILL_API_PORT",
+        Integer.toString(port));
+  }
+
+  /**
+   * Another instance on the same topics, with the same keys and issuer.
+   *
+   * @param ownPort free
+   */
+  ApiUnderTest another(Path ownFolder, int ownPort) {
+    return new ApiUnderTest(this, ownFolder, ownPort);
+  }
+
+  private static void copyIssuer(Path from, Path to) {
+    String file = "api/development-issuer.jwk.json";
+    try {
+      Files.createDirectories(to.resolve("api"));
+      Files.copy(from.resolve(file), to.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void start() {
-    Settings settings =
-        Settings.load(
-            Map.of("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8"), null, ApiSettings.all());
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8");
+    Settings settings = Settings.load(all, null, ApiSettings.all());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HealthRegistry health = new HealthRegistry();
     api =
@@ -71,7 +127,7 @@ final class ApiUnderTest implements AutoCloseable {
                 settings,
                 plan,
                 kafka,
-                SecretKeys.sealer(folder.resolve(SecretKeys.PUBLIC_FILE)),
+                SecretKeys.sealer(secrets.resolve(SecretKeys.PUBLIC_FILE)),
                 meters,
                 health,
                 Clock.systemUTC(),
@@ -81,7 +137,7 @@ final class ApiUnderTest implements AutoCloseable {
     server =
         HttpServer.start(
             "127.0.0.1",
-            0,
+            port,
             api.refusals(),
             routing -> {
               routing.register(new OperatorRoutes(health, meters));
@@ -155,7 +211,7 @@ final class ApiUnderTest implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.port() + path);
+    return URI.create("http://127.0.0.1:" + (port == 0 ? server.port() : port) + path);
   }
 
   /** Makes a connection and tells its id. */

@@ -51,18 +51,13 @@ final class IdempotentWrites {
 
   private Optional<AskedOperation> readBack(OperationRequest request, Written written) {
     try {
-      view.awaitRequest(written);
-      return find(request);
+      return view.readBack(request, written);
     } catch (RefusedException e) {
       throw RefusedException.retryLater(
           ProblemCode.VIEW_UNAVAILABLE,
           "it was written, but cannot be read back now; send the same again under the same key",
           2);
     }
-  }
-
-  private Optional<AskedOperation> find(OperationRequest request) {
-    return view.asked(request.partnerId(), request.id(), request.connectionId());
   }
 
   private static Operation same(AskedOperation known, @Nullable String fingerprint) {

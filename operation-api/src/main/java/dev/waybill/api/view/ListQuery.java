@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -56,7 +57,29 @@ record ListQuery(
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
   ListQuery {
+    // Another instance may have left out what is empty.
+    connectionId = orEmpty(connectionId);
+    resource = orEmpty(resource);
+    operation = orEmpty(operation);
+    status = orEmpty(status);
+    resourceId = orEmpty(resourceId);
+    sourceId = orEmpty(sourceId);
+    sourceName = orEmpty(sourceName);
     fleetRefs = List.copyOf(fleetRefs);
+    from = kept(from);
+    to = kept(to);
+  }
+
+  private static <T> Optional<T> orEmpty(Optional<T> value) {
+    return Objects.requireNonNullElse(value, Optional.empty());
+  }
+
+  /** No operation is older or newer, and milliseconds have room for it. */
+  private static Instant kept(Instant time) {
+    if (time.isBefore(Instant.EPOCH)) {
+      return Instant.EPOCH;
+    }
+    return time.isAfter(END_OF_TIME) ? END_OF_TIME : time;
   }
 
   static ListQuery of(UUID partnerId, QueryParameters query) {

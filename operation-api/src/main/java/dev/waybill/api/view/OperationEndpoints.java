@@ -19,10 +19,10 @@ public final class OperationEndpoints {
   private static final String BY_ID = "/v2/resource-operations/{id}";
   private static final int LONGEST_WAIT_S = 60;
 
-  private final OperationView view;
+  private final SharedView view;
   private final OperationLists lists;
 
-  OperationEndpoints(OperationView view, OperationLists lists) {
+  OperationEndpoints(SharedView view, OperationLists lists) {
     this.view = view;
     this.lists = lists;
   }

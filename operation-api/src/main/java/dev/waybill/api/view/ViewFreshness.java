@@ -95,6 +95,11 @@ final class ViewFreshness {
     }
   }
 
+  /** Waits until the request at an offset was taken in; false if it was not in time. */
+  boolean takenIn(int partition, long offset) {
+    return reached.await(Map.of(partition, offset + 1), patience);
+  }
+
   private boolean await(int partition, long target, BooleanSupplier found, long deadline) {
     while (!found.getAsBoolean()) {
       long left = Math.min(STEP.toNanos(), deadline - System.nanoTime());

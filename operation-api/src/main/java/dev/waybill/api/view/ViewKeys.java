@@ -16,7 +16,9 @@ final class ViewKeys {
   private static final byte CONNECTION = 'C';
   private static final int ID_BYTES = 16;
   private static final int LIST_BYTES = 1 + ID_BYTES + Long.BYTES + ID_BYTES;
-  private static final UUID LOWEST = new UUID(0, 0);
+
+  /** Before every other id. */
+  static final UUID LOWEST = new UUID(0, 0);
 
   private ViewKeys() {}
 
@@ -25,22 +27,18 @@ final class ViewKeys {
     return Bytes.wrap(put(key, id).array());
   }
 
+  /** The operation that a row is of. */
+  static UUID idOf(Bytes operation) {
+    ByteBuffer key = ByteBuffer.wrap(operation.get(), 1, ID_BYTES);
+    return new UUID(key.getLong(), key.getLong());
+  }
+
   static Bytes ofPartner(UUID partnerId, Instant time, UUID id) {
     return place(PARTNER, partnerId, time, id);
   }
 
   static Bytes ofConnection(UUID connectionId, Instant time, UUID id) {
     return place(CONNECTION, connectionId, time, id);
-  }
-
-  /** Before all places of that time. */
-  static Bytes startOfPartner(UUID partnerId, Instant time) {
-    return place(PARTNER, partnerId, time, LOWEST);
-  }
-
-  /** Before all places of that time. */
-  static Bytes startOfConnection(UUID connectionId, Instant time) {
-    return place(CONNECTION, connectionId, time, LOWEST);
   }
 
   /** The operation that a place belongs to. */
@@ -56,14 +54,14 @@ final class ViewKeys {
 
   private static Bytes place(byte kind, UUID of, Instant time, UUID id) {
     ByteBuffer key = put(ByteBuffer.allocate(LIST_BYTES).put(kind), of);
-    // Before 1970 is nobody's time; a producer may still have written it.
-    key.putLong(Math.max(0, millis(time)));
+    key.putLong(millis(time));
     return Bytes.wrap(put(key, id).array());
   }
 
-  private static long millis(Instant time) {
+  /** Before 1970 is nobody's time; a producer may still have written it. */
+  static long millis(Instant time) {
     try {
-      return time.toEpochMilli();
+      return Math.max(0, time.toEpochMilli());
     } catch (ArithmeticException e) {
       return time.isBefore(Instant.EPOCH) ? 0 : Long.MAX_VALUE;
     }

@@ -1,12 +1,14 @@
 package dev.waybill.api.view;
 
 import dev.waybill.api.kafka.Positions;
-import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,52 +27,68 @@ final class ViewProcessor implements Processor<byte[], byte[], Void, Void> {
   private final int partitions;
   private final Positions reached;
   private final ViewSignals signals;
+  private final OwnedParts parts;
   private @Nullable ProcessorContext<Void, Void> context;
   private @Nullable KeyValueStore<Bytes, byte[]> store;
 
-  ViewProcessor(String requestTopic, int partitions, Positions reached, ViewSignals signals) {
+  ViewProcessor(
+      String requestTopic,
+      int partitions,
+      Positions reached,
+      ViewSignals signals,
+      OwnedParts parts) {
     this.requestTopic = requestTopic;
     this.partitions = partitions;
     this.reached = reached;
     this.signals = signals;
+    this.parts = parts;
   }
 
   @Override
   public void init(ProcessorContext<Void, Void> initialized) {
     context = initialized;
-    store = initialized.getStateStore(ViewTopology.STORE);
+    KeyValueStore<Bytes, byte[]> opened = initialized.getStateStore(ViewTopology.STORE);
+    store = opened;
     reached.forget(initialized.taskId().partition());
+    ViewSweep sweep = new ViewSweep(opened);
+    initialized.schedule(ViewSweep.EVERY, PunctuationType.WALL_CLOCK_TIME, sweep::step);
+    parts.take(initialized.taskId().partition(), opened);
   }
 
   @Override
   public void close() {
-    if (context != null) {
+    if (context != null && store != null) {
+      parts.leave(context.taskId().partition(), store);
       reached.forget(context.taskId().partition());
+      signals.allChanged();
     }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata place = Objects.requireNonNull(context).recordMetadata().orElseThrow();
+    byte[] value = record.value();
     if (!place.topic().equals(requestTopic)) {
-      ViewRules.told(record.value()).ifPresent(this::take);
+      OperationHead.inEvent(value).ifPresent(told -> take(told, value));
       return;
     }
-    ViewRules.request(record.value(), place.partition(), partitions)
-        .ifPresent(request -> take(request, place.offset()));
+    ViewRules.request(value, place.partition(), partitions)
+        .ifPresent(request -> take(request, value, place.offset()));
     reached.advance(place.partition(), place.offset() + 1);
     reached.announce();
   }
 
-  private void take(OperationRequest request, long offset) {
+  private void take(OperationRequest request, byte[] json, long offset) {
     ViewRow present = row(request.id());
-    ViewRules.afterRequest(present, request, offset)
+    ViewRules.afterRequest(present, request, json, offset)
         .ifPresent(row -> write(request.id(), present, row));
   }
 
-  private void take(Operation told) {
-    ViewRow present = row(told.id());
-    ViewRules.afterEvent(present, told).ifPresent(row -> write(told.id(), present, row));
+  private void take(OperationHead.InEvent told, byte[] event) {
+    UUID id = told.head().id();
+    ViewRow present = row(id);
+    ViewRules.afterEvent(present, told.head(), Arrays.copyOfRange(event, told.from(), told.to()))
+        .ifPresent(row -> write(id, present, row));
   }
 
   private @Nullable ViewRow row(UUID id) {
@@ -94,11 +112,11 @@ final class ViewProcessor implements Processor<byte[], byte[], Void, Void> {
   }
 
   private static Bytes partnerPlace(UUID id, ViewRow row) {
-    return ViewKeys.ofPartner(row.partnerId(), row.createdAt(), id);
+    return ViewKeys.ofPartner(row.partnerId(), Instant.ofEpochMilli(row.createdAtMs()), id);
   }
 
   private static Bytes connectionPlace(UUID id, ViewRow row) {
-    return ViewKeys.ofConnection(row.connectionId(), row.createdAt(), id);
+    return ViewKeys.ofConnection(row.connectionId(), Instant.ofEpochMilli(row.createdAtMs()), id);
   }
 
   private KeyValueStore<Bytes, byte[]> store() {

@@ -1,10 +1,7 @@
 package dev.waybill.api.view;
 
 import dev.waybill.schemas.Json;
-import dev.waybill.schemas.Operation;
-import dev.waybill.schemas.OperationEvent;
 import dev.waybill.schemas.OperationRequest;
-import dev.waybill.schemas.OperationStatus;
 import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.TopicPlan;
 import java.util.Arrays;
@@ -42,33 +39,17 @@ final class ViewRules {
         .filter(r -> Partitions.of(r.connectionId(), partitions) == partition);
   }
 
-  /** The operation that an event tells of; empty if it is malformed. */
-  static Optional<Operation> told(byte @Nullable [] value) {
-    return parse(value, OperationEvent.class)
-        .flatMap(event -> Optional.ofNullable(event.data()))
-        .filter(o ->
-            present(
-                o.id(),
-                o.partnerId(),
-                o.connectionId(),
-                o.resource(),
-                o.operationType(),
-                o.payload(),
-                o.status(),
-                o.createdAt(),
-                o.updatedAt()));
-  }
-
   /**
    * The row after a request. What is there stays: the first request of an id counts, and the
    * scheduler's word counts more than any.
    *
+   * @param json of the request
    * @return empty if nothing changes
    */
   static Optional<ViewRow> afterRequest(
-      @Nullable ViewRow present, OperationRequest request, long offset) {
+      @Nullable ViewRow present, OperationRequest request, byte[] json, long offset) {
     if (present == null) {
-      return Optional.of(ViewRow.asked(request, offset));
+      return Optional.of(ViewRow.asked(request, json, offset));
     }
     // Two topics: the events may be read ahead of the requests.
     return present.requestOffset() == null && present.partnerId().equals(request.partnerId())
@@ -79,29 +60,28 @@ final class ViewRules {
   /**
    * The row after an event.
    *
+   * @param json of the operation
    * @return empty if the event is older than the row
    */
-  static Optional<ViewRow> afterEvent(@Nullable ViewRow present, Operation newest) {
+  static Optional<ViewRow> afterEvent(
+      @Nullable ViewRow present, OperationHead newest, byte[] json) {
     if (present == null) {
-      return Optional.of(ViewRow.toldFirst(newest));
+      return Optional.of(ViewRow.toldFirst(newest, json));
     }
-    Operation known = present.operation();
-    return known == null || follows(known, newest)
-        ? Optional.of(present.told(newest))
+    return !present.isTold() || follows(present, newest)
+        ? Optional.of(present.told(newest, json))
         : Optional.empty();
   }
 
   /** Records of a partition are in order; this holds against repeats and against moved ones. */
-  private static boolean follows(Operation known, Operation newest) {
+  private static boolean follows(ViewRow known, OperationHead newest) {
     if (newest.run() != known.run()) {
       return newest.run() > known.run();
     }
-    boolean knownEnded = known.status() != OperationStatus.PENDING;
-    boolean newestEnded = newest.status() != OperationStatus.PENDING;
-    if (knownEnded != newestEnded) {
-      return newestEnded;
+    if (known.isEnded() != newest.ended()) {
+      return newest.ended();
     }
-    return !newest.updatedAt().isBefore(known.updatedAt());
+    return ViewKeys.millis(newest.updatedAt()) >= known.updatedAtMs();
   }
 
   private static <T> Optional<T> parse(byte @Nullable [] value, Class<T> type) {

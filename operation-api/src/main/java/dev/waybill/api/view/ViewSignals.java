@@ -21,6 +21,11 @@ final class ViewSignals {
     }
   }
 
+  /** Has everybody look again: what they wait for may be somebody else's to tell. */
+  void allChanged() {
+    waiters.values().forEach(list -> list.forEach(waiter -> waiter.changes.release()));
+  }
+
   /** Registers a waiter; look at the operation after that, so that no change is missed. */
   Waiter watch(UUID id) {
     Waiter waiter = new Waiter(id);

@@ -5,20 +5,17 @@ import dev.waybill.api.http.RefusedException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/**
- * Finds the store of a partition: the one place that knows who owns which. Today it has all or says
- * that it has not; forwarding to the instance that owns a partition comes in behind it.
- */
+/** Finds the stores of those partitions that are this instance's own. */
 @FunctionalInterface
 interface ViewStores {
   /**
    * The store of a partition.
    *
-   * @throws RefusedException 503 if it is being moved or restored
+   * @throws RefusedException 503 if it is not here, or cannot be read yet
    */
   ReadOnlyKeyValueStore<Bytes, byte[]> of(int partition);
 
-  /** How a request is refused while a store is not here. */
+  /** How a request is refused while a store cannot be read. */
   static RefusedException unavailable() {
     return RefusedException.retryLater(
         ProblemCode.VIEW_UNAVAILABLE,

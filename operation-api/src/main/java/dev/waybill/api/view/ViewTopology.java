@@ -22,8 +22,10 @@ final class ViewTopology {
    * Builds it.
    *
    * @param reached is told how far the requests were read
+   * @param parts is told which partitions are here
    */
-  static Topology build(Topics topics, int partitions, Positions reached, ViewSignals signals) {
+  static Topology build(
+      Topics topics, int partitions, Positions reached, ViewSignals signals, OwnedParts parts) {
     String requested = topics.operationRequested();
     return new Topology()
         .addSource("requests", new ByteArrayDeserializer(), new ByteArrayDeserializer(), requested)
@@ -34,7 +36,7 @@ final class ViewTopology {
             topics.operationEvents())
         .addProcessor(
             "view",
-            () -> new ViewProcessor(requested, partitions, reached, signals),
+            () -> new ViewProcessor(requested, partitions, reached, signals, parts),
             "requests",
             "events")
         .addStateStore(

@@ -12,11 +12,15 @@ import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.Phase;
 import dev.waybill.schemas.Priority;
 import dev.waybill.schemas.Resource;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -55,7 +59,7 @@ class OperationListsTest {
   }
 
   @Test
-  void walksThroughAllPagesInOrderEachOperationOnceWhateverTheBudget() {
+  void walksThroughAllPagesInOrderEachOperationOnceWhateverTheBudgetAndTheOwners() {
     for (boolean ascending : List.of(true, false)) {
       for (int budget : List.of(1, 3, 7, 1_000)) {
         List<Operation> expected = new ArrayList<>(written);
@@ -63,7 +67,9 @@ class OperationListsTest {
           Collections.reverse(expected);
         }
         ListQuery query = query(Optional.empty(), Optional.empty(), ascending);
-        assertThat(walk(query, budget, 4)).isEqualTo(expected);
+        for (int instances : List.of(1, 2, 3)) {
+          assertThat(walk(query, lists(budget, instances), 4)).isEqualTo(expected);
+        }
       }
     }
   }
@@ -75,12 +81,17 @@ class OperationListsTest {
     assertThat(walk(query, 3, 10)).isEqualTo(only(query));
     ListQuery one = query(Optional.of(connections.getFirst()), failed, false);
     assertThat(walk(one, 2, 10)).isEqualTo(only(one).reversed());
+    assertThat(walk(query, lists(3, 3), 10)).isEqualTo(only(query));
   }
 
   @Test
   void comesBackToThePageBefore() {
+    comesBackToThePageBefore(lists(1_000, 1));
+    comesBackToThePageBefore(lists(1_000, 3));
+  }
+
+  private static void comesBackToThePageBefore(OperationLists lists) {
     ListQuery query = query(Optional.empty(), Optional.empty(), false);
-    OperationLists lists = lists(1_000);
     Page<Operation> first = lists.page(query, Optional.empty(), 10);
     Page<Operation> second = lists.page(query, Optional.ofNullable(first.nextPage()), 10);
     Page<Operation> back = lists.page(query, Optional.ofNullable(second.previousPage()), 10);
@@ -89,6 +100,22 @@ class OperationListsTest {
     assertThat(back.previousPage()).isNull();
     Page<Operation> forthAgain = lists.page(query, Optional.ofNullable(back.nextPage()), 10);
     assertThat(forthAgain.items()).isEqualTo(second.items());
+  }
+
+  @Test
+  void endsAPageOnceItsTimeIsOverAndGoesOnFromThere() {
+    OperationLists lists =
+        new OperationLists(
+            question ->
+                new PlaceScan(
+                        stores::get,
+                        (row, query) -> Optional.ofNullable(row.operation()),
+                        new PlaceScan.Budget(1_000, 0, Duration.ZERO))
+                    .walk(question),
+            PARTITIONS);
+    ListQuery query = query(Optional.empty(), Optional.empty(), true);
+    assertThat(lists.page(query, Optional.empty(), 10).items()).hasSize(1);
+    assertThat(walk(query, lists, 10)).isEqualTo(written);
   }
 
   @Test
@@ -122,7 +149,10 @@ class OperationListsTest {
   }
 
   private List<Operation> walk(ListQuery query, int budget, int size) {
-    OperationLists lists = lists(budget);
+    return walk(query, lists(budget), size);
+  }
+
+  private static List<Operation> walk(ListQuery query, OperationLists lists, int size) {
     List<Operation> seen = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     for (int pages = 0; pages < 200; pages++) {
@@ -138,14 +168,56 @@ class OperationListsTest {
   }
 
   private OperationLists lists(int budget) {
-    OperationView view =
-        new OperationView(
+    return lists(budget, 1);
+  }
+
+  /** The partitions dealt out to so many instances, each with the budget. */
+  private OperationLists lists(int budget, int instances) {
+    OwnedView view =
+        new OwnedView(
             stores::get,
             new ViewSignals(),
             new ViewFreshness("t", "g", null, null, null, null),
             (id, patient) -> Optional.empty(),
-            PARTITIONS);
-    return new OperationLists(stores::get, view, PARTITIONS, budget);
+            new PlaceScan.Budget(budget, 0, Duration.ofMinutes(1)));
+    Map<URI, ViewParts> others = new HashMap<>();
+    SharedView shared =
+        new SharedView(
+            p ->
+                p % instances == 0
+                    ? new Owner.Here()
+                    : new Owner.There(URI.create("http://instance-" + p % instances)),
+            view,
+            address -> others.computeIfAbsent(address, other -> new OverTheWire(view)),
+            PARTITIONS,
+            Duration.ZERO);
+    return new OperationLists(shared::list, PARTITIONS);
+  }
+
+  /** Another instance as it is asked: everything goes through JSON. */
+  private static final class OverTheWire implements ViewParts {
+    private final ViewParts view;
+
+    OverTheWire(ViewParts view) {
+      this.view = view;
+    }
+
+    @Override
+    public Optional<Operation> find(Find question) {
+      throw new AssertionError("lists find nothing");
+    }
+
+    @Override
+    public Optional<AskedOperation> asked(Asked question) {
+      throw new AssertionError("lists ask nothing");
+    }
+
+    @Override
+    public ListPart list(Listing question) {
+      Listing heard = Json.read(Json.write(question), Listing.class);
+      assertThat(heard).isEqualTo(question);
+      return Json.read(Json.write(view.list(heard)), ListPart.class);
+    }
   }
 
   private static ListQuery query(
@@ -197,7 +269,9 @@ class OperationListsTest {
             List.of());
     StoreInMemory store = stores.get(Partitions.of(connection, PARTITIONS));
     UUID id = operation.id();
-    store.rows.put(ViewKeys.operation(id), ViewRow.toldFirst(operation).write());
+    store.rows.put(
+        ViewKeys.operation(id),
+        ViewRow.toldFirst(OperationHead.of(operation), Json.write(operation)).write());
     store.rows.put(ViewKeys.ofPartner(partner, operation.createdAt(), id), new byte[0]);
     store.rows.put(ViewKeys.ofConnection(connection, operation.createdAt(), id), new byte[0]);
     return operation;

@@ -2,7 +2,9 @@ package dev.waybill.api.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.kafka.Positions;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
@@ -14,6 +16,7 @@ import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Phase;
 import dev.waybill.schemas.Priority;
 import dev.waybill.schemas.Resource;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +46,7 @@ class ViewTopologyTest {
   @TempDir Path folder;
   private final Positions reached = new Positions(1);
   private final ViewSignals signals = new ViewSignals();
+  private final OwnedParts parts = new OwnedParts();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> requests;
   private TestInputTopic<byte[], byte[]> events;
@@ -55,7 +59,8 @@ class ViewTopologyTest {
     settings.put("state.dir", folder.toString());
     Topics topics = Topics.unprefixed();
     driver =
-        new TopologyTestDriver(ViewTopology.build(topics, 1, reached, signals), settings, ASKED);
+        new TopologyTestDriver(
+            ViewTopology.build(topics, 1, reached, signals, parts), settings, ASKED);
     requests =
         driver.createInputTopic(
             topics.operationRequested(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -66,7 +71,10 @@ class ViewTopologyTest {
 
   @AfterEach
   void close() {
-    driver.close();
+    if (driver != null) {
+      driver.close();
+      driver = null;
+    }
   }
 
   @Test
@@ -139,6 +147,39 @@ class ViewTopologyTest {
       ask(request(id, ASKED));
       assertThat(waiter.await(Duration.ZERO)).isTrue();
     }
+  }
+
+  @Test
+  void forgetsWhatItsTopicsDoNotHoldAnyMore() {
+    UUID ended = UUID.randomUUID();
+    UUID pending = UUID.randomUUID();
+    tell(operation(ended, OperationStatus.SUCCESS, 1, ASKED));
+    ask(request(pending, ASKED));
+    driver.advanceWallClockTime(TopicPlan.EVENTS_KEPT);
+    assertThat(places()).isEqualTo(4);
+    driver.advanceWallClockTime(ViewSweep.EVERY);
+    assertThat(places()).isEqualTo(2);
+    assertThat(store().get(ViewKeys.operation(ended))).isNull();
+    assertThat(row(pending).request()).isNotNull();
+    driver.advanceWallClockTime(TopicPlan.EVENTS_KEPT);
+    assertThat(places()).isZero();
+  }
+
+  @Test
+  void hasItsPartReadOnlyOnceItWasOpenedAndWhileItIsHere() {
+    UUID id = UUID.randomUUID();
+    ask(request(id, ASKED));
+    assertThatThrownBy(() -> parts.of(0)).isInstanceOf(RefusedException.class);
+    assertThat(parts.closed()).containsExactly(0);
+    OwnedParts.Part part = parts.taken().remove();
+    part.open();
+    assertThat(parts.of(0).get(ViewKeys.operation(id))).isNotNull();
+    try (ViewSignals.Waiter waiter = signals.watch(id)) {
+      close();
+      assertThat(waiter.await(Duration.ZERO)).as("has who waits ask elsewhere").isTrue();
+    }
+    assertThat(parts.has(0)).isFalse();
+    assertThat(parts.isHeld(part)).isFalse();
   }
 
   private void ask(OperationRequest request) {

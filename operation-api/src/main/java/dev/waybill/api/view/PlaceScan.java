@@ -1,0 +1,126 @@
+package dev.waybill.api.view;
+
+import dev.waybill.schemas.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the places of a list in the stores of this instance. A walk looks at a bounded number
+ * of places, for a bounded time: with a rare filter it finds little, or nothing, and says that
+ * there are more. Thread-safe.
+ */
+final class PlaceScan {
+  private final ViewStores stores;
+  private final Visible visible;
+  private final Budget budget;
+
+  /** Tells which operation a row shows to a partner. */
+  @FunctionalInterface
+  interface Visible {
+    Optional<Operation> operation(ViewRow row, ListQuery query);
+  }
+
+  /**
+   * How much one walk may cost.
+   *
+   * @param places to look at, at least 1
+   * @param passedOver how many places have to be passed over before time counts: a page of a list
+   *     without a rare filter is full, however slow the machine is
+   * @param time after which it ends then, at least one place on
+   */
+  record Budget(int places, int passedOver, Duration time) {
+    /** A page answers in a few tens of milliseconds, whatever it is asked for. */
+    static final Budget DEFAULT = new Budget(20_000, 500, Duration.ofMillis(20));
+  }
+
+  PlaceScan(ViewStores stores, Visible visible, Budget budget) {
+    this.stores = stores;
+    this.visible = visible;
+    this.budget = budget;
+  }
+
+  ListPart walk(ViewParts.Listing question) {
+    ListQuery query = question.query();
+    Bytes at = question.at() == null ? null : question.at().key(query);
+    Bytes lower = start(query, query.from().toEpochMilli());
+    Bytes upper = start(query, query.to().toEpochMilli());
+    if (at != null && question.ascending() && at.compareTo(lower) > 0) {
+      lower = at;
+    } else if (at != null && !question.ascending() && at.compareTo(upper) < 0) {
+      upper = at;
+    }
+    if (lower.compareTo(upper) > 0) {
+      return new ListPart(List.of(), null, null, false);
+    }
+    List<ReadOnlyKeyValueStore<Bytes, byte[]>> involved =
+        question.partitions().stream().map(stores::of).toList();
+    try (MergedPlaces places = MergedPlaces.between(involved, lower, upper, question.ascending())) {
+      return new Walk(question, at).over(places);
+    }
+  }
+
+  private static Bytes start(ListQuery query, long timeMs) {
+    return new ListPlace(timeMs, ViewKeys.LOWEST).key(query);
+  }
+
+  /** One walk. */
+  private final class Walk {
+    private final ViewParts.Listing question;
+    private final @Nullable Bytes at;
+    private final ListMarks marks;
+    private final long end = System.nanoTime() + budget.time().toNanos();
+    private final List<Operation> found = new ArrayList<>();
+    private @Nullable Bytes first;
+    private @Nullable Bytes last;
+    private int looked;
+
+    Walk(ViewParts.Listing question, @Nullable Bytes at) {
+      this.question = question;
+      this.at = at;
+      this.marks = new ListMarks(question.query());
+    }
+
+    ListPart over(MergedPlaces places) {
+      for (MergedPlaces.Place place = places.next(); place != null; place = places.next()) {
+        if (place.key().equals(at)) {
+          continue;
+        }
+        if (isOver()) {
+          return part(true);
+        }
+        looked++;
+        first = first == null ? place.key() : first;
+        last = place.key();
+        byte[] row = place.store().get(ViewKeys.operation(ViewKeys.idAt(place.key())));
+        Optional.ofNullable(row)
+            .map(ViewRow::read)
+            .filter(marks::mayPass)
+            .flatMap(known -> visible.operation(known, question.query()))
+            .filter(question.query()::matches)
+            .ifPresent(found::add);
+      }
+      return part(false);
+    }
+
+    private boolean isOver() {
+      return found.size() == question.size()
+          || looked == budget.places()
+          || (looked > 0
+              && looked - found.size() >= budget.passedOver()
+              && System.nanoTime() >= end);
+    }
+
+    private ListPart part(boolean more) {
+      return new ListPart(
+          found,
+          first == null ? null : ListPlace.of(first),
+          last == null ? null : ListPlace.of(last),
+          more);
+    }
+  }
+}
