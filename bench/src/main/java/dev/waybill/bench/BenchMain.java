@@ -1,5 +1,9 @@
 package dev.waybill.bench;
 
+import dev.waybill.bench.api.Submit;
+import dev.waybill.bench.api.Sync;
+import dev.waybill.bench.api.ViewList;
+import dev.waybill.bench.api.ViewRebuild;
 import dev.waybill.bench.backlog.Backlog;
 import dev.waybill.bench.frame.Bench;
 import dev.waybill.bench.frame.BenchOptions;
@@ -102,7 +106,11 @@ public final class BenchMain implements Callable<Integer> {
         new Recovery(),
         new WebhookIsolation(),
         new WebhookThroughput(),
-        new ParkedRetries());
+        new ParkedRetries(),
+        new Submit(),
+        new Sync(),
+        new ViewList(),
+        new ViewRebuild());
   }
 
   private int run(Benchmark benchmark) throws IOException, InterruptedException {

@@ -20,7 +20,12 @@ public final class Waiting {
     until(what, PATIENCE, condition);
   }
 
-  static void until(String what, Duration patience, BooleanSupplier condition)
+  /**
+   * Waits.
+   *
+   * @throws MeasurementException if it was in vain
+   */
+  public static void until(String what, Duration patience, BooleanSupplier condition)
       throws InterruptedException {
     long began = System.nanoTime();
     while (!condition.getAsBoolean()) {

@@ -1,0 +1,169 @@
+package dev.waybill.bench.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.waybill.bench.frame.Bench;
+import dev.waybill.bench.frame.Benchmark;
+import dev.waybill.bench.frame.Comparison;
+import dev.waybill.bench.frame.Contender;
+import dev.waybill.bench.frame.Measure;
+import dev.waybill.bench.frame.Measure.Better;
+import dev.waybill.bench.frame.MeasurementException;
+import dev.waybill.bench.frame.Sample;
+import dev.waybill.bench.frame.Spread;
+import dev.waybill.bench.operations.Cluster;
+import dev.waybill.bench.operations.Cluster.TopicSet;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** {@code submit}: acceptance of operations over HTTP, no worker running. */
+public final class Submit implements Benchmark {
+  private static final int CONNECTIONS = 100;
+  private static final int CALLERS = 64;
+  private static final int BATCH_CALLERS = 4;
+  private static final int BATCH = 500;
+  private static final int BATCH_QUICK = 20;
+  private static final Duration SPAN = Duration.ofSeconds(10);
+  private static final Duration QUICK_SPAN = Duration.ofSeconds(1);
+  private static final Duration SETTLING = Duration.ofSeconds(4);
+  private static final Duration READY = Duration.ofMinutes(1);
+
+  private static final Measure RATE = new Measure("operations/s", Better.MORE, 0);
+  private static final Measure HALF = new Measure("half of it, calls/s", Better.NEITHER, 0);
+  private static final Measure P50 = new Measure("p50 at half load, ms", Better.LESS, 2);
+  private static final Measure P99 = new Measure("p99 at half load, ms", Better.LESS, 2);
+
+  @Override
+  public String name() {
+    return "submit";
+  }
+
+  @Override
+  public String compares() {
+    return "operations accepted per second and their p99 at half load, with a bare handler that"
+        + " parses and produces, and by batches";
+  }
+
+  @Override
+  public boolean isQuickEnoughForTests() {
+    return false;
+  }
+
+  @Override
+  public void run(Bench bench) throws InterruptedException {
+    VehicleBodies bodies =
+        VehicleBodies.over(bench.options().connections(CONNECTIONS, CONNECTIONS / 10));
+    try (Cluster cluster = Cluster.start(bench.folder());
+        TopicSet bareTopics = cluster.newTopics();
+        TopicSet topics = cluster.newTopics();
+        BareHost bare = new BareHost(bareTopics);
+        ApiHost api = ApiHost.start(topics, bench.clock())) {
+      api.ready(READY);
+      String token = api.token();
+      bodies.connections().forEach(id -> ApiHost.connect(api.address(), token, id, "fleet"));
+      bench.out().println("broker: " + Cluster.settings());
+      SequencedMap<String, List<Sample>> samples =
+          new Comparison(
+                  "submit: %d callers, bodies of %d bytes over %d connections"
+                      .formatted(CALLERS, bodies.bytes(1_000).length, bodies.connections().size()),
+                  List.of(
+                      new OneByOne(bench, "bare", bare.address(), bodies, token),
+                      new OneByOne(bench, "waybill", api.address(), bodies, token),
+                      new Batches(bench, api.address(), bodies, token)),
+                  bench)
+              .runAndTell();
+      tellBatch(bench, samples);
+    }
+  }
+
+  private static void tellBatch(Bench bench, SequencedMap<String, List<Sample>> samples) {
+    Spread one = Spread.of(samples.getOrDefault("waybill", List.of()), RATE);
+    Spread batch = Spread.of(samples.getOrDefault("waybill-batch", List.of()), RATE);
+    if (one != null && batch != null) {
+      bench.out().printf("%nbatch to one by one: %.2f%n", batch.median() / one.median());
+    }
+  }
+
+  private static Duration span(Bench bench) {
+    return bench.options().quick() ? QUICK_SPAN : SPAN;
+  }
+
+  private record OneByOne(Bench bench, String name, URI address, VehicleBodies bodies, String token)
+      implements Contender {
+    @Override
+    public String settings() {
+      return name.equals("bare")
+          ? "Helidon, the JSON parsed, written with acks=all, answered as it came"
+          : "authentication, schema, connection, the view reading along";
+    }
+
+    @Override
+    public Sample run(boolean warmUp) throws InterruptedException {
+      Map<String, String> headers = ApiHost.headers(token);
+      HttpLoad load =
+          new HttpLoad(
+              address,
+              number ->
+                  HttpCaller.request(
+                      address, "POST", "/v2/telematics/vehicles", headers, bodies.bytes(number)),
+              202,
+              CALLERS);
+      HttpLoad.Result ceiling = load.atTheCeiling(span(bench));
+      if (!bench.options().quick()) {
+        Thread.sleep(SETTLING); // what the ceiling has left for the view to read
+      }
+      double half = ceiling.perSecond() / 2;
+      HttpLoad.Result atHalf = load.atRate(half, span(bench));
+      return new Sample.Builder()
+          .with(RATE, ceiling.perSecond())
+          .with(HALF, half)
+          .with(P50, atHalf.millis(0.5))
+          .with(P99, atHalf.millis(0.99))
+          .build();
+    }
+  }
+
+  private record Batches(Bench bench, URI address, VehicleBodies bodies, String token)
+      implements Contender {
+    @Override
+    public String name() {
+      return "waybill-batch";
+    }
+
+    @Override
+    public String settings() {
+      return "%d callers, %d operations per batch".formatted(BATCH_CALLERS, size());
+    }
+
+    private int size() {
+      return bench.options().quick() ? BATCH_QUICK : BATCH;
+    }
+
+    @Override
+    public Sample run(boolean warmUp) throws InterruptedException {
+      Map<String, String> headers = ApiHost.headers(token);
+      byte[] batch =
+          IntStream.range(0, size())
+              .mapToObj(number ->
+                  "{\"resource\":\"vehicle\",\"operation_type\":\"create\",\"payload\":"
+                      + bodies.text(number)
+                      + "}")
+              .collect(Collectors.joining(",", "{\"operations\":[", "]}"))
+              .getBytes(US_ASCII);
+      byte[] request = HttpCaller.request(address, "POST", "/v2/telematics/batch", headers, batch);
+      HttpCaller.Reply reply = ApiHost.once(address, request);
+      if (reply.text().split("\"status\":202", -1).length != size() + 1) {
+        throw new MeasurementException("a batch is not accepted whole: " + reply.text());
+      }
+      HttpLoad load = new HttpLoad(address, number -> request, 200, BATCH_CALLERS);
+      return new Sample.Builder()
+          .with(RATE, load.atTheCeiling(span(bench)).perSecond() * size())
+          .build();
+    }
+  }
+}
