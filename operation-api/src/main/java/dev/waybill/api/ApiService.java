@@ -26,6 +26,7 @@ import dev.waybill.api.ops.DeadLetterEndpoints;
 import dev.waybill.api.registry.AdapterCopy;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
+import dev.waybill.api.view.CurrentStates;
 import dev.waybill.api.view.ViewOptions;
 import dev.waybill.api.view.ViewService;
 import dev.waybill.api.webhooks.EventFeed;
@@ -132,7 +133,7 @@ public final class ApiService implements Service {
                 Problems.endpoints(),
                 DocumentEndpoints.endpoints(),
                 // Before single connections: its list lies where an id could.
-                view.endpoints().endpoints(),
+                view.endpoints(new CurrentStates(lanes::find)).endpoints(),
                 new CommandEndpoints(
                         view::find,
                         owned,

@@ -49,4 +49,34 @@ public record Operation(
     logs = List.copyOf(logs);
     warnings = List.copyOf(warnings);
   }
+
+  /** The same in another state. */
+  public Operation in(OperationState now) {
+    return new Operation(
+        id,
+        partnerId,
+        connectionId,
+        fleetRef,
+        sourceName,
+        resource,
+        operationType,
+        payload,
+        resourceId,
+        sourceId,
+        status,
+        createdAt,
+        updatedAt,
+        deletedAt,
+        logs,
+        now,
+        failure,
+        attemptCount,
+        run,
+        nextAttemptAt,
+        expiresAt,
+        idempotencyKey,
+        isSync,
+        priority,
+        warnings);
+  }
 }

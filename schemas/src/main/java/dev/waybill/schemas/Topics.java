@@ -90,7 +90,7 @@ public record Topics(String prefix) {
     return prefix + "webhook.deliveries";
   }
 
-  /** Replays and how far they are; not named by the contract (ADR 10). */
+  /** Replays and how far they are; not named by the contract (ADR 12). */
   public String webhookReplays() {
     return prefix + "webhook.replays";
   }

@@ -7,9 +7,11 @@ import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.IdPage;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
+import dev.waybill.schemas.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The endpoints that read operations (CONTRACT 3.2). Thread-safe. */
 public final class OperationEndpoints {
@@ -21,10 +23,12 @@ public final class OperationEndpoints {
 
   private final SharedView view;
   private final OperationLists lists;
+  private final UnaryOperator<Operation> states;
 
-  OperationEndpoints(SharedView view, OperationLists lists) {
+  OperationEndpoints(SharedView view, OperationLists lists, UnaryOperator<Operation> states) {
     this.view = view;
     this.lists = lists;
+    this.states = states;
   }
 
   /** The path of an operation, for {@code Location}. */
@@ -53,13 +57,13 @@ public final class OperationEndpoints {
     Duration wait = waitFor(call);
     UUID connectionId = call.pathId("connection_id", ProblemCode.OPERATION_NOT_FOUND);
     UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
-    return Answer.ok(view.find(call.partnerId(), id, connectionId, wait));
+    return Answer.ok(states.apply(view.find(call.partnerId(), id, connectionId, wait)));
   }
 
   private Answer byId(Call call) {
     Duration wait = waitFor(call);
     UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
-    return Answer.ok(view.find(call.partnerId(), id, null, wait));
+    return Answer.ok(states.apply(view.find(call.partnerId(), id, null, wait)));
   }
 
   private static Duration waitFor(Call call) {

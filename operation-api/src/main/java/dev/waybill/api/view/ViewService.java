@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class ViewService implements Service {
   private final TakeOvers takeOvers;
   private final SharedView shared;
   private final OwnedView owned;
-  private final OperationEndpoints endpoints;
+  private final OperationLists lists;
   private final @Nullable Peers peers;
   private final @Nullable PeerClient client;
 
@@ -82,7 +83,7 @@ public final class ViewService implements Service {
     shared =
         new SharedView(
             streams::owner, owned, others(client, options), partitions, options.patience());
-    endpoints = new OperationEndpoints(shared, new OperationLists(shared::list, partitions));
+    lists = new OperationLists(shared::list, partitions);
   }
 
   private static Function<URI, ViewParts> others(@Nullable PeerClient client, ViewOptions options) {
@@ -125,9 +126,13 @@ public final class ViewService implements Service {
         request.partnerId(), request.id(), request.connectionId(), written.offset());
   }
 
-  /** The endpoints that read from it. */
-  public OperationEndpoints endpoints() {
-    return endpoints;
+  /**
+   * The endpoints that read from it.
+   *
+   * @param states puts into an operation that is answered by itself what it waits for now
+   */
+  public OperationEndpoints endpoints(UnaryOperator<Operation> states) {
+    return new OperationEndpoints(shared, lists, states);
   }
 
   /** What other instances ask; empty if there are none. */
