@@ -89,7 +89,7 @@ enum BrokenBuild {
   ANYBODYS_CONNECTION(
       Set.of("G7"),
       List.of(
-          Rewrite.comparesNoIds("dev.waybill.worker.operations.OperationLanes", "admit"),
+          Rewrite.comparesNoIds("dev.waybill.worker.operations.Admissions", "admit"),
           Rewrite.comparesNoIds("dev.waybill.worker.operations.OperationLanes", "prepare"))),
   WRONG_REASON(
       Set.of("G8"),
