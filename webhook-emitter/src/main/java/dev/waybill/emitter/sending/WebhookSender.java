@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,10 @@ public final class WebhookSender implements AutoCloseable {
       ClassicHttpResponse answer = clients.of(call.url()).executeOpen(null, request, context);
       phases.answering();
       try {
-        AnswerBody body = AnswerBody.read(answer.getEntity(), MAX_ANSWER_BYTES, EXCERPT_BYTES);
+        Collection<String> secrets = call.headers().values();
+        AnswerBody body =
+            AnswerBody.read(
+                answer.getEntity(), MAX_ANSWER_BYTES, EXCERPT_BYTES, Echoes.longest(secrets));
         phases.ended();
         if (!body.whole()) {
           // Closing would read the rest; cutting the connection does not.
@@ -106,7 +110,7 @@ public final class WebhookSender implements AutoCloseable {
         return new Answered(
             answer.getCode(),
             AnswerHeaders.of(answer),
-            Echoes.mask(body.text(), call.headers().values()),
+            Echoes.mask(body.text(), body.excerpt(), secrets),
             phases.timings(),
             since(phases));
       } finally {
