@@ -21,19 +21,20 @@ import java.util.Deque;
 /**
  * Where the engine's decisions go: rows to the stores, attempts into a queue, ends into a count.
  */
-final class Surroundings implements Decisions, Advice {
+public class Surroundings implements Decisions, Advice {
   private static final byte[] NO_NOTE = {};
 
   private final TaskStores stores;
   private final Deque<AttemptId> called = new ArrayDeque<>();
   private long ended;
 
-  Surroundings(TaskStores stores) {
+  /** Of an engine whose rows are in these stores. */
+  public Surroundings(TaskStores stores) {
     this.stores = stores;
   }
 
   /** Attempts that were dispatched and not yet answered, the oldest first. */
-  Deque<AttemptId> called() {
+  public final Deque<AttemptId> called() {
     return called;
   }
 

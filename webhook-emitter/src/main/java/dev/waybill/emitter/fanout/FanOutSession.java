@@ -2,6 +2,7 @@ package dev.waybill.emitter.fanout;
 
 import dev.waybill.emitter.metrics.EmitterMeters;
 import dev.waybill.emitter.metrics.EmitterMeters.EventResult;
+import dev.waybill.emitter.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,13 +31,14 @@ import org.slf4j.LoggerFactory;
  * are written in one transaction with the position. So an event that came after the answer to a
  * subscription meets that subscription.
  */
-final class FanOutSession implements AutoCloseable {
+final class FanOutSession implements Session {
   private static final Logger log = LoggerFactory.getLogger(FanOutSession.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Bounds a transaction, however many subscriptions an event has. */
   private static final int MAX_RECORDS = 5_000;
 
+  private final String eventsTopic;
   private final Consumer<byte[], byte[]> events;
   private final Producer<byte[], byte[]> producer;
   private final EndpointCopy endpoints;
@@ -45,12 +47,14 @@ final class FanOutSession implements AutoCloseable {
   private final EmitterMeters meters;
 
   FanOutSession(
+      String eventsTopic,
       Consumer<byte[], byte[]> events,
       Producer<byte[], byte[]> producer,
       EndpointCopy endpoints,
       FanOut fanOut,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fannedOut,
       EmitterMeters meters) {
+    this.eventsTopic = eventsTopic;
     this.events = events;
     this.producer = producer;
     this.endpoints = endpoints;
@@ -64,7 +68,8 @@ final class FanOutSession implements AutoCloseable {
    *
    * @param working called after each successful round
    */
-  void run(String eventsTopic, BooleanSupplier goOn, Runnable working) {
+  @Override
+  public void run(BooleanSupplier goOn, Runnable working) {
     endpoints.open();
     endpoints.catchUp();
     producer.initTransactions();
@@ -88,7 +93,8 @@ final class FanOutSession implements AutoCloseable {
   }
 
   /** Ends a waiting poll; from any thread. */
-  void wakeUp() {
+  @Override
+  public void wakeUp() {
     events.wakeup();
   }
 

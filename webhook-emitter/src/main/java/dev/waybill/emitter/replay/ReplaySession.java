@@ -3,6 +3,7 @@ package dev.waybill.emitter.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.emitter.fanout.EndpointCopy;
+import dev.waybill.emitter.session.Session;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Topics;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * {@code webhook.replays}: whoever has its partition runs a replay. A step is taken only from what
  * was read back, so a cancellation that came first is obeyed.
  */
-final class ReplaySession implements AutoCloseable {
+final class ReplaySession implements Session {
   private static final Logger log = LoggerFactory.getLogger(ReplaySession.class);
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration BUSY = Duration.ofMillis(1);
@@ -79,7 +80,8 @@ final class ReplaySession implements AutoCloseable {
    *
    * @param working called after each successful round
    */
-  void run(BooleanSupplier goOn, Runnable working) {
+  @Override
+  public void run(BooleanSupplier goOn, Runnable working) {
     endpoints.open();
     endpoints.catchUp();
     producer.initTransactions();
@@ -102,7 +104,8 @@ final class ReplaySession implements AutoCloseable {
   }
 
   /** Ends a waiting poll; from any thread. */
-  void wakeUp() {
+  @Override
+  public void wakeUp() {
     replays.wakeup();
   }
 
