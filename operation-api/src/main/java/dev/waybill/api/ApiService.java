@@ -16,12 +16,17 @@ import dev.waybill.api.kafka.KafkaReach;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.operations.Backlogs;
+import dev.waybill.api.operations.BatchEndpoint;
+import dev.waybill.api.operations.BatchSlots;
 import dev.waybill.api.operations.CommandEndpoints;
+import dev.waybill.api.operations.DryRuns;
+import dev.waybill.api.operations.IdempotentWrites;
 import dev.waybill.api.operations.IdentityTopic;
+import dev.waybill.api.operations.RequestLog;
 import dev.waybill.api.operations.SubmissionEndpoints;
+import dev.waybill.api.operations.Submissions;
 import dev.waybill.api.operations.SyncWrites;
 import dev.waybill.api.operations.Translator;
-import dev.waybill.api.operations.WriteBounds;
 import dev.waybill.api.ops.DeadLetterEndpoints;
 import dev.waybill.api.registry.AdapterCopy;
 import dev.waybill.api.registry.LaneStatusCopy;
@@ -155,27 +160,12 @@ public final class ApiService implements Service {
                 new IdentityEndpoints(
                         owned, schemas, publisher, topics.operationCommands(), ids, context.clock())
                     .endpoints(),
-                new SubmissionEndpoints(
-                        owned,
-                        rules,
-                        schemas,
-                        publisher,
-                        topics.operationRequested(),
-                        ids,
-                        context.clock(),
-                        new SyncWrites(view::find, lanes),
-                        view,
-                        new IdentityTopic(
-                            topics.resourceIdentity(),
-                            context.plan().partitions(),
-                            context.kafka()),
-                        translator,
-                        new WriteBounds(
-                            backlogs,
-                            context.settings().get(ApiSettings.BATCHES),
-                            context.settings().get(ApiSettings.PARTNER_BATCHES)),
-                        meters)
-                    .endpoints(),
+                writeEndpoints(
+                    context,
+                    new Submissions(owned, rules, schemas, ids, context.plan().partitions()),
+                    new RequestLog(topics.operationRequested(), publisher, backlogs, meters),
+                    schemas,
+                    translator),
                 webhookEndpoints(context, schemas, publisher, ids).endpoints(),
                 new DeadLetterEndpoints(new DeadLetters(context.kafka(), topics)).endpoints(),
                 new EventFeed(
@@ -198,6 +188,34 @@ public final class ApiService implements Service {
         settings.get(ApiSettings.REQUESTS_PER_MINUTE),
         settings.get(ApiSettings.REQUEST_BURST),
         System::nanoTime);
+  }
+
+  private List<Endpoint> writeEndpoints(
+      ApiContext context,
+      Submissions submissions,
+      RequestLog log,
+      BodySchemas schemas,
+      Translator translator) {
+    IdentityTopic identities =
+        new IdentityTopic(
+            context.plan().topics().resourceIdentity(),
+            context.plan().partitions(),
+            context.kafka());
+    SubmissionEndpoints single =
+        new SubmissionEndpoints(
+            submissions,
+            log,
+            new SyncWrites(view::find, lanes),
+            new IdempotentWrites(view),
+            new DryRuns(view::find, identities, translator),
+            context.clock());
+    BatchSlots slots =
+        new BatchSlots(
+            context.settings().get(ApiSettings.BATCHES),
+            context.settings().get(ApiSettings.PARTNER_BATCHES));
+    Endpoint batch =
+        new BatchEndpoint(submissions, schemas, log, slots, context.clock()).endpoint();
+    return Stream.concat(single.endpoints().stream(), Stream.of(batch)).toList();
   }
 
   private WebhookEndpoints webhookEndpoints(

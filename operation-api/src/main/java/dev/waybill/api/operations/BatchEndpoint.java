@@ -9,8 +9,6 @@ import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.Ids;
-import dev.waybill.api.kafka.RecordPublisher;
-import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.view.QueuedOperation;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
@@ -18,7 +16,6 @@ import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Problem;
 import dev.waybill.schemas.Problem.FieldError;
 import dev.waybill.schemas.Resource;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Many writes in one call, each accepted or refused on its own (CONTRACT 3.1). What is accepted for
  * one connection is carried out in the order of the batch. Thread-safe.
  */
-final class BatchEndpoint {
+public final class BatchEndpoint {
   static final int MOST = 1_000;
 
   /** Of an entry: a thousand entries may be wrong at once. */
@@ -50,34 +47,26 @@ final class BatchEndpoint {
 
   private final Submissions submissions;
   private final BodySchemas schemas;
-  private final RecordPublisher publisher;
-  private final String requestTopic;
-  private final InstantSource clock;
-  private final Backlogs backlogs;
+  private final RequestLog requests;
   private final BatchSlots slots;
-  private final ApiMeters meters;
+  private final InstantSource clock;
 
   /** Makes the endpoint. */
-  BatchEndpoint(
+  public BatchEndpoint(
       Submissions submissions,
       BodySchemas schemas,
-      RecordPublisher publisher,
-      String requestTopic,
-      InstantSource clock,
-      Backlogs backlogs,
+      RequestLog requests,
       BatchSlots slots,
-      ApiMeters meters) {
+      InstantSource clock) {
     this.submissions = submissions;
     this.schemas = schemas;
-    this.publisher = publisher;
-    this.requestTopic = requestTopic;
-    this.clock = clock;
-    this.backlogs = backlogs;
+    this.requests = requests;
     this.slots = slots;
-    this.meters = meters;
+    this.clock = clock;
   }
 
-  Endpoint endpoint() {
+  /** The row of the table of endpoints. */
+  public Endpoint endpoint() {
     return new Endpoint("POST", "/v2/telematics/batch", Scope.TELEMATICS_WRITE, this::submit);
   }
 
@@ -141,8 +130,8 @@ final class BatchEndpoint {
       Entry entry = schemas.read("rest/batch-entry", json, Entry.class);
       Submissions.Prepared prepared =
           submissions.prepareNow(call.partnerId(), write(entry, options), now);
-      RecordPublisher.Writing writing = publish(prepared);
-      return () -> finish(call, entry, prepared, writing, begun);
+      RequestLog.Accepting accepting = requests.begin(prepared, begun);
+      return () -> finish(call, prepared, accepting);
     } catch (RefusedException e) {
       return () -> refused(call, e);
     } catch (RuntimeException e) {
@@ -156,30 +145,13 @@ final class BatchEndpoint {
     }
   }
 
-  private RecordPublisher.Writing publish(Submissions.Prepared prepared) {
-    backlogs.take(prepared.connection());
+  private static Result finish(
+      Call call, Submissions.Prepared prepared, RequestLog.Accepting accepting) {
     try {
-      return publisher.begin(requestTopic, prepared.connection().id(), prepared.request());
+      var _ = accepting.await();
     } catch (RefusedException e) {
-      backlogs.giveBack(prepared.connection());
-      throw e;
-    }
-  }
-
-  private Result finish(
-      Call call,
-      Entry entry,
-      Submissions.Prepared prepared,
-      RecordPublisher.Writing writing,
-      long begun) {
-    try {
-      var _ = writing.await();
-    } catch (RefusedException e) {
-      backlogs.giveBack(prepared.connection());
       return refused(call, e);
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    meters.accepted(entry.resource(), entry.operationType(), took);
     return new Result(202, QueuedOperation.of(prepared.request(), prepared.connection()), null);
   }
 
@@ -215,7 +187,7 @@ final class BatchEndpoint {
           "the payload has more than %d bytes".formatted(Call.BODY_LIMIT));
     }
     try {
-      return schemas.check(route.schema(), payload);
+      return submissions.body(route, payload);
     } catch (RefusedException e) {
       throw new RefusedException(
           e.code(),

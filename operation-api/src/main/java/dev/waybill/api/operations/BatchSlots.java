@@ -11,13 +11,18 @@ import java.util.concurrent.Semaphore;
  * How many batches are worked on at once, each of which may hold megabytes: a bound for all, and a
  * lower one for each partner, so that nobody takes the places of others. Thread-safe.
  */
-final class BatchSlots {
+public final class BatchSlots {
   private final Semaphore all;
   private final int mostOfPartner;
   private final Map<UUID, Integer> partners = new ConcurrentHashMap<>();
 
-  /** Makes free slots. */
-  BatchSlots(int most, int mostOfPartner) {
+  /**
+   * Makes free slots.
+   *
+   * @param most from 1
+   * @param mostOfPartner of those, one partner's, from 1
+   */
+  public BatchSlots(int most, int mostOfPartner) {
     this.all = new Semaphore(most);
     this.mostOfPartner = mostOfPartner;
   }

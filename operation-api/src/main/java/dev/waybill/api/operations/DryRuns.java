@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Answers what would become of a write (CONTRACT 3.1): its references are resolved and it is
  * translated; nothing is sent, and nothing kept. Thread-safe.
  */
-final class DryRuns {
+public final class DryRuns {
   private static final int MOST_WARNINGS = 20;
 
   /** A payload can name thousands, and each that is unknown is looked for among operations. */
@@ -42,7 +42,8 @@ final class DryRuns {
   private final Identities identities;
   private final Translator translator;
 
-  DryRuns(Operations operations, Identities identities, Translator translator) {
+  /** Makes it; the translator stays the caller's. */
+  public DryRuns(Operations operations, Identities identities, Translator translator) {
     this.operations = operations;
     this.identities = identities;
     this.translator = translator;

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * one whose request lies first in the log is the operation; each reads its own request back to see
  * whether it was that. Thread-safe.
  */
-final class IdempotentWrites {
+public final class IdempotentWrites {
   private final ViewService view;
 
-  IdempotentWrites(ViewService view) {
+  /** Makes it on a view that is started elsewhere. */
+  public IdempotentWrites(ViewService view) {
     this.view = view;
   }
 

@@ -1,22 +1,15 @@
 package dev.waybill.api.operations;
 
 import dev.waybill.api.auth.Scope;
-import dev.waybill.api.connections.AdapterRules;
-import dev.waybill.api.connections.Connections;
 import dev.waybill.api.http.Answer;
-import dev.waybill.api.http.BodySchemas;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.IdempotencyKey;
-import dev.waybill.api.id.OperationIds;
-import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.kafka.Written;
-import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.api.view.OperationEndpoints;
 import dev.waybill.api.view.QueuedOperation;
-import dev.waybill.api.view.ViewService;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationType;
@@ -28,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,66 +31,35 @@ public final class SubmissionEndpoints {
   private static final String REPLAYED = "Idempotent-Replayed";
 
   private final Submissions submissions;
-  private final BodySchemas schemas;
-  private final RecordPublisher publisher;
-  private final String requestTopic;
-  private final InstantSource clock;
+  private final RequestLog log;
   private final SyncWrites sync;
   private final IdempotentWrites keyed;
   private final DryRuns dryRuns;
-  private final Backlogs backlogs;
-  private final BatchSlots slots;
-  private final ApiMeters meters;
+  private final InstantSource clock;
 
-  /**
-   * Makes the endpoints.
-   *
-   * @param requestTopic where accepted operations go
-   * @param translator for dry runs
-   * @param bounds how much may be under way
-   */
+  /** Makes the endpoints. */
   public SubmissionEndpoints(
-      Connections connections,
-      AdapterRules adapters,
-      BodySchemas schemas,
-      RecordPublisher publisher,
-      String requestTopic,
-      OperationIds ids,
-      InstantSource clock,
+      Submissions submissions,
+      RequestLog log,
       SyncWrites sync,
-      ViewService view,
-      Identities identities,
-      Translator translator,
-      WriteBounds bounds,
-      ApiMeters meters) {
-    this.submissions = new Submissions(connections, adapters, ids, publisher.partitions());
-    this.schemas = schemas;
-    this.publisher = publisher;
-    this.requestTopic = requestTopic;
-    this.clock = clock;
+      IdempotentWrites keyed,
+      DryRuns dryRuns,
+      InstantSource clock) {
+    this.submissions = submissions;
+    this.log = log;
     this.sync = sync;
-    this.keyed = new IdempotentWrites(view);
-    this.dryRuns = new DryRuns(view::find, identities, translator);
-    this.backlogs = bounds.backlogs();
-    this.slots = new BatchSlots(bounds.batches(), bounds.batchesOfPartner());
-    this.meters = meters;
+    this.keyed = keyed;
+    this.dryRuns = dryRuns;
+    this.clock = clock;
   }
 
   /** The rows of the table of endpoints. */
   public List<Endpoint> endpoints() {
-    Endpoint batch =
-        new BatchEndpoint(
-                submissions, schemas, publisher, requestTopic, clock, backlogs, slots, meters)
-            .endpoint();
-    Stream<Endpoint> single =
-        WriteRoute.ALL.stream()
-            .map(route ->
-                new Endpoint(
-                    route.method(),
-                    route.path(),
-                    Scope.TELEMATICS_WRITE,
-                    call -> submit(route, call)));
-    return Stream.concat(single, Stream.of(batch)).toList();
+    return WriteRoute.ALL.stream()
+        .map(route ->
+            new Endpoint(
+                route.method(), route.path(), Scope.TELEMATICS_WRITE, call -> submit(route, call)))
+        .toList();
   }
 
   private Answer submit(WriteRoute route, Call call) {
@@ -107,7 +68,7 @@ public final class SubmissionEndpoints {
     WriteOptions options = WriteOptions.of(call, now);
     UUID resourceId =
         route.type() == OperationType.UPDATE ? call.pathId("id", ProblemCode.NOT_FOUND) : null;
-    ObjectNode body = schemas.check(route.schema(), call.json());
+    ObjectNode body = submissions.body(route, call.json());
     String fingerprint = null;
     if (options.key() != null) {
       fingerprint = IdempotencyKey.fingerprint(call.method(), call.path(), body);
@@ -136,10 +97,7 @@ public final class SubmissionEndpoints {
           if (wait != null) {
             sync.refuseIfClosed(prepared.connection());
           }
-          Written written = publish(prepared);
-          Duration took = Duration.ofNanos(System.nanoTime() - begun);
-          meters.accepted(request.resource(), request.operationType(), took);
-          return written;
+          return log.accept(prepared, begun);
         };
     Optional<Operation> known = Optional.empty();
     if (options.key() == null) {
@@ -150,17 +108,6 @@ public final class SubmissionEndpoints {
     return known.isPresent()
         ? replayed(known.get(), options)
         : answer(QueuedOperation.of(request, prepared.connection()), options);
-  }
-
-  private Written publish(Submissions.Prepared prepared) {
-    OperationRequest request = prepared.request();
-    backlogs.take(prepared.connection());
-    try {
-      return publisher.write(requestTopic, request.connectionId(), request);
-    } catch (RefusedException e) {
-      backlogs.giveBack(prepared.connection());
-      throw e;
-    }
   }
 
   private Answer answer(Operation operation, WriteOptions options) {

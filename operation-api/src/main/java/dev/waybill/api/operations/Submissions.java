@@ -2,6 +2,7 @@ package dev.waybill.api.operations;
 
 import dev.waybill.api.connections.AdapterRules;
 import dev.waybill.api.connections.Connections;
+import dev.waybill.api.http.BodySchemas;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.IdempotencyKey;
@@ -15,20 +16,33 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes requests of writes that fit their schema. Thread-safe. */
-final class Submissions {
+public final class Submissions {
   private static final String CONNECTION_ID = "connection_id";
 
   private final Connections connections;
   private final AdapterRules adapters;
+  private final BodySchemas schemas;
   private final OperationIds ids;
   private final int partitions;
 
-  Submissions(Connections connections, AdapterRules adapters, OperationIds ids, int partitions) {
+  /**
+   * Makes it.
+   *
+   * @param partitions of every topic
+   */
+  public Submissions(
+      Connections connections,
+      AdapterRules adapters,
+      BodySchemas schemas,
+      OperationIds ids,
+      int partitions) {
     this.connections = connections;
     this.adapters = adapters;
+    this.schemas = schemas;
     this.ids = ids;
     this.partitions = partitions;
   }
@@ -49,6 +63,15 @@ final class Submissions {
 
   /** A request that may be written, and the connection that it goes to. */
   record Prepared(OperationRequest request, Connection connection) {}
+
+  /**
+   * A body as the schema of its route lets it through.
+   *
+   * @throws RefusedException 422 with everything that is wrong with it
+   */
+  ObjectNode body(WriteRoute route, JsonNode body) {
+    return schemas.check(route.schema(), body);
+  }
 
   /**
    * Makes a request on a connection, also one that was made elsewhere a moment ago.

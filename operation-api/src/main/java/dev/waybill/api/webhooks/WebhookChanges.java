@@ -2,24 +2,19 @@ package dev.waybill.api.webhooks;
 
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
+import dev.waybill.api.registry.OneAtATime;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.api.webhooks.WebhookDrafts.Draft;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookStatus;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** The webhooks of partners, and one change of each at a time. Thread-safe. */
 final class WebhookChanges {
   private final Registry<WebhookEndpoint> registry;
 
-  /** Two changes of a webhook through this instance do not take each other's version. */
-  private final List<Lock> locks =
-      IntStream.range(0, 64).<Lock>mapToObj(i -> new ReentrantLock()).toList();
+  private final OneAtATime turns = new OneAtATime();
 
   WebhookChanges(Registry<WebhookEndpoint> registry) {
     this.registry = registry;
@@ -47,20 +42,18 @@ final class WebhookChanges {
    * @throws RefusedException 404; 503 if somebody else, or the emitter, changed it meanwhile
    */
   Draft change(UUID partnerId, UUID id, Function<WebhookEndpoint, Draft> drafting) {
-    Lock lock = locks.get(Math.floorMod(id.hashCode(), locks.size()));
-    lock.lock();
-    try {
-      var _ = registry.newest(id);
-      Draft draft = drafting.apply(owned(partnerId, id));
-      if (!registry.put(draft.endpoint()).equals(draft.endpoint())) {
-        throw RefusedException.retryLater(
-            ProblemCode.REGISTRY_UNAVAILABLE,
-            "another change of the webhook came at the same time; look at it and try again",
-            1);
-      }
-      return draft;
-    } finally {
-      lock.unlock();
-    }
+    return turns.change(
+        id,
+        () -> {
+          var _ = registry.newest(id);
+          Draft draft = drafting.apply(owned(partnerId, id));
+          if (!registry.put(draft.endpoint()).equals(draft.endpoint())) {
+            throw RefusedException.retryLater(
+                ProblemCode.REGISTRY_UNAVAILABLE,
+                "another change of the webhook came at the same time; look at it and try again",
+                1);
+          }
+          return draft;
+        });
   }
 }
