@@ -28,6 +28,7 @@ import dev.waybill.api.operations.Submissions;
 import dev.waybill.api.operations.SyncWrites;
 import dev.waybill.api.operations.Translator;
 import dev.waybill.api.ops.DeadLetterEndpoints;
+import dev.waybill.api.peers.Peers;
 import dev.waybill.api.registry.AdapterCopy;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
@@ -50,6 +51,7 @@ import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -98,10 +100,14 @@ public final class ApiService implements Service {
     producer = context.kafka().producer(Map.of("client.id", "waybill-api"));
     reach = new KafkaReach(admin);
     RecordPublisher publisher = new RecordPublisher(producer, context.plan().partitions());
+    Optional<Peers> peers = ApiPeers.of(context);
+    boolean several = peers.isPresent();
     connections =
-        Registry.connections(topics.connectionRegistry(), context.kafka(), admin, publisher);
-    webhooks = Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher);
-    replays = Registry.replays(topics.webhookReplays(), context.kafka(), admin, publisher);
+        Registry.connections(
+            topics.connectionRegistry(), context.kafka(), admin, publisher, several);
+    webhooks =
+        Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher, several);
+    replays = Registry.replays(topics.webhookReplays(), context.kafka(), admin, publisher, several);
     Backlogs backlogs =
         new Backlogs(
             context.settings().get(ApiSettings.CONNECTION_BACKLOG),
@@ -129,8 +135,9 @@ public final class ApiService implements Service {
             new ViewOptions(
                 context.dataFolder().resolve("view"),
                 context.settings().get(ApiSettings.VIEW_PATIENCE),
-                ApiPeers.of(context).orElse(null),
-                context.settings().get(ApiSettings.STANDBYS)));
+                peers.orElse(null),
+                context.settings().get(ApiSettings.STANDBYS),
+                context.settings().get(ApiSettings.SESSION_TIMEOUT)));
     Connections owned = new Connections(connections);
     table =
         Stream.of(

@@ -119,6 +119,14 @@ public final class ApiSettings {
           "How many other instances keep a copy of each part of the view, so that they can answer"
               + " for it without reading it from Kafka first. Needs api.peer_secret.");
 
+  public static final Setting<Duration> SESSION_TIMEOUT =
+      Setting.duration(
+          "api.session_timeout",
+          Duration.ofSeconds(6),
+          "An instance of the API that has been silent for so long is taken for dead, and others"
+              + " answer for its parts of the view. Not below the broker's"
+              + " group.min.session.timeout.ms, usually 6 s.");
+
   private ApiSettings() {}
 
   /** Every setting above. */
@@ -143,6 +151,7 @@ public final class ApiSettings {
         PARTNER_BATCHES,
         PEER_SECRET,
         ADVERTISED_URL,
-        STANDBYS);
+        STANDBYS,
+        SESSION_TIMEOUT);
   }
 }

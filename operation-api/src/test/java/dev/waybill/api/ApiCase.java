@@ -3,7 +3,7 @@ package dev.waybill.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.api.ApiUnderTest.Answer;
+import dev.waybill.api.ApiClient.Answer;
 import dev.waybill.testing.KafkaFixture;
 import dev.waybill.testing.TopicReader;
 import java.nio.file.Path;

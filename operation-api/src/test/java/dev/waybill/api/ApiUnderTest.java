@@ -9,37 +9,24 @@ import dev.waybill.runtime.http.OperatorRoutes;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.runtime.secrets.SecretKeys;
 import dev.waybill.runtime.secrets.SecretOpener;
-import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.testing.KafkaFixture;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The API on a real port and a real broker, and a client that calls it. */
-final class ApiUnderTest implements AutoCloseable {
+final class ApiUnderTest extends ApiClient implements AutoCloseable {
   static final int PARTITIONS = 4;
 
   final TopicPlan plan;
@@ -49,8 +36,6 @@ final class ApiUnderTest implements AutoCloseable {
   private final Path secrets;
   private final Map<String, String> environment;
   private final int port;
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private ApiService api;
   private HttpServer server;
 
@@ -76,43 +61,24 @@ final class ApiUnderTest implements AutoCloseable {
     start();
   }
 
-  private ApiUnderTest(ApiUnderTest first, Path folder, int port) {
-    plan = first.plan;
-    kafka = first.kafka;
-    secrets = first.secrets;
-    opener = first.opener;
-    this.folder = folder;
-    this.port = port;
-    environment = severalOn(port);
-    copyIssuer(first.folder, folder);
-    start();
-  }
-
-  private static Map<String, String> severalOn(int port) {
+  static Map<String, String> severalOn(int port) {
     return Map.of(
         "WAYBILL_API_PEER_SECRET",
         "a secret of tests only, long enough to be one",
         "WAYBILL_API_PORT",
-        Integer.toString(port));
+        Integer.toString(port),
+        "WAYBILL_API_SESSION_TIMEOUT",
+        ApiProcess.SESSION);
   }
 
-  /**
-   * Another instance on the same topics, with the same keys and issuer.
-   *
-   * @param ownPort free
-   */
-  ApiUnderTest another(Path ownFolder, int ownPort) {
-    return new ApiUnderTest(this, ownFolder, ownPort);
+  /** The folder of the instance itself. */
+  Path dataFolder() {
+    return folder.resolve("api");
   }
 
-  private static void copyIssuer(Path from, Path to) {
-    String file = "api/development-issuer.jwk.json";
-    try {
-      Files.createDirectories(to.resolve("api"));
-      Files.copy(from.resolve(file), to.resolve(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The key that secrets are sealed with. */
+  Path publicKeyFile() {
+    return secrets.resolve(SecretKeys.PUBLIC_FILE);
   }
 
   private void start() {
@@ -127,13 +93,13 @@ final class ApiUnderTest implements AutoCloseable {
                 settings,
                 plan,
                 kafka,
-                SecretKeys.sealer(secrets.resolve(SecretKeys.PUBLIC_FILE)),
+                SecretKeys.sealer(publicKeyFile()),
                 meters,
                 health,
                 Clock.systemUTC(),
                 new SecureRandom(),
                 "127.0.0.1",
-                folder.resolve("api")));
+                dataFolder()));
     server =
         HttpServer.start(
             "127.0.0.1",
@@ -158,75 +124,9 @@ final class ApiUnderTest implements AutoCloseable {
     start();
   }
 
-  String token(String client) {
-    return token(client, "");
-  }
-
-  String token(String client, String more) {
-    Answer answer =
-        send(
-            HttpRequest.newBuilder(uri("/oauth/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(
-                    BodyPublishers.ofString(
-                        "grant_type=client_credentials&client_id=%s&client_secret=%s%s"
-                            .formatted(client, client, more))));
-    return answer.json().get("access_token").asString();
-  }
-
-  Answer get(String token, String path) {
-    return call("GET", token, path, null);
-  }
-
-  Answer call(
-      String method,
-      @Nullable String token,
-      String path,
-      @Nullable String body,
-      String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return send(
-        request.method(
-            method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
-  }
-
-  Answer send(HttpRequest.Builder request) {
-    try {
-      return new Answer(client.send(request.build(), BodyHandlers.ofString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
+  @Override
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + (port == 0 ? server.port() : port) + path);
-  }
-
-  /** Makes a connection and tells its id. */
-  UUID connection(String token, String more) {
-    UUID id = UUID.randomUUID();
-    Answer answer =
-        call(
-            "PUT",
-            token,
-            "/v2/integrations/connections/" + id,
-            "{\"source_name\":\"simulator\"%s}".formatted(more));
-    if (answer.status() != 201) {
-      throw new AssertionError(answer.body());
-    }
-    return id;
   }
 
   /** Writes a record as any producer could. */
@@ -248,32 +148,5 @@ final class ApiUnderTest implements AutoCloseable {
   public void close() {
     server.close();
     api.close();
-  }
-
-  /** An answer with its JSON. */
-  record Answer(HttpResponse<String> response) {
-    int status() {
-      return response.statusCode();
-    }
-
-    String body() {
-      return response.body();
-    }
-
-    JsonNode json() {
-      return Json.mapper().readTree(response.body());
-    }
-
-    String header(String name) {
-      return response.headers().firstValue(name).orElse("");
-    }
-
-    String code() {
-      return json().get("code").asString();
-    }
-
-    Stream<String> pointers() {
-      return json().get("errors").valueStream().map(e -> e.get("pointer").asString());
-    }
   }
 }

@@ -2,7 +2,7 @@ package dev.waybill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.api.ApiUnderTest.Answer;
+import dev.waybill.api.ApiClient.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;

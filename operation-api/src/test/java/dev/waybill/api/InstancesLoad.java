@@ -1,6 +1,6 @@
 package dev.waybill.api;
 
-import dev.waybill.api.ApiUnderTest.Answer;
+import dev.waybill.api.ApiClient.Answer;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationEvent;
@@ -40,7 +40,8 @@ final class InstancesLoad implements AutoCloseable {
   /** A call is given up after this: far more than may be needed. */
   private static final Duration GIVE_UP = Duration.ofSeconds(40);
 
-  private final List<ApiUnderTest> instances;
+  private final ApiUnderTest first;
+  private final List<ApiClient> instances;
   private final String token;
   private final long seed = new Random().nextLong();
   private final List<UUID> connections;
@@ -57,10 +58,16 @@ final class InstancesLoad implements AutoCloseable {
   private final Producer<byte[], byte[]> scheduler;
   private volatile boolean stopping;
 
-  InstancesLoad(List<ApiUnderTest> instances, String token) {
+  /**
+   * Makes a load that rests.
+   *
+   * @param first one of the instances
+   */
+  InstancesLoad(ApiUnderTest first, List<ApiClient> instances, String token) {
+    this.first = first;
     this.instances = instances;
     this.token = token;
-    this.scheduler = instances.getFirst().kafka.producer(Map.of());
+    this.scheduler = first.kafka.producer(Map.of());
     this.connections =
         IntStream.range(0, CONNECTIONS)
             .mapToObj(i -> instances.get(i % instances.size()).connection(token, ""))
@@ -70,7 +77,7 @@ final class InstancesLoad implements AutoCloseable {
 
   void start(int clients) {
     for (int i = 0; i < clients; i++) {
-      Client client = new Client(new Random(seed + i));
+      Client client = client(seed + i);
       threads.add(Thread.ofVirtual().name("load-" + i).start(client::run));
     }
   }
@@ -105,7 +112,21 @@ final class InstancesLoad implements AutoCloseable {
   }
 
   Client client() {
-    return new Client(new Random(seed - 1));
+    return client(seed - 1);
+  }
+
+  private Client client(long ownSeed) {
+    return new Client(new Random(ownSeed), first.connection(token, ""), webhook());
+  }
+
+  private UUID webhook() {
+    Answer answer =
+        first.call(
+            "POST",
+            token,
+            ApiCase.WEBHOOKS,
+            "{\"url\":\"http://127.0.0.1:9999/hook\",\"event_names\":[\"resource_operation.*\"]}");
+    return UUID.fromString(answer.json().get("id").asString());
   }
 
   @Override
@@ -127,17 +148,26 @@ final class InstancesLoad implements AutoCloseable {
   final class Client {
     private final Random random;
 
-    private Client(Random random) {
+    /** Changed by this client only. */
+    private final UUID connection;
+
+    private final UUID webhook;
+
+    private Client(Random random, UUID connection, UUID webhook) {
       this.random = random;
+      this.connection = connection;
+      this.webhook = webhook;
     }
 
     private void run() {
       try {
         while (!stopping) {
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(6)) {
             case 0 -> submit();
-            case 1 -> read(any(), "/v2/resource-operations/%2$s");
-            case 2 -> read(any(), "/v2/integrations/connections/%s/resource-operations/%s");
+            case 1 -> change(ApiCase.CONNECTIONS + connection, "call_timeout_ms");
+            case 2 -> change(ApiCase.WEBHOOKS + "/" + webhook, "timeout_ms");
+            case 3 -> read(any(), "/v2/resource-operations/%2$s");
+            case 4 -> read(any(), "/v2/integrations/connections/%s/resource-operations/%s");
             default -> list();
           }
         }
@@ -183,10 +213,9 @@ final class InstancesLoad implements AutoCloseable {
                   ended.updatedAt(),
                   ended));
       UUID connection = operation.connectionId();
-      ApiUnderTest any = instances.getFirst();
       scheduler.send(
           new ProducerRecord<>(
-              any.plan.topics().operationEvents(), any.partition(connection), null, event));
+              first.plan.topics().operationEvents(), first.partition(connection), null, event));
       if (random.nextInt(4) == 0) {
         Answer answer =
             call(
@@ -195,6 +224,22 @@ final class InstancesLoad implements AutoCloseable {
         judge(operation.id(), answer);
         if (!answer.body().contains("\"status\":\"success\"")) {
           wrong.add("no end after a wait: " + operation.id() + " " + answer.body());
+        }
+      }
+    }
+
+    /** What was changed through one instance is read through any other at once. */
+    private void change(String path, String field) {
+      int value = random.nextInt(1_000, 15_000);
+      String body = "{\"%s\":%d}".formatted(field, value);
+      Answer changed = call(() -> any(instances), api -> api.call("PATCH", token, path, body));
+      Answer read = call(() -> any(instances), api -> api.get(token, path));
+      String list = path.substring(0, path.lastIndexOf('/')) + "?size=1000";
+      Answer listed = call(() -> any(instances), api -> api.get(token, list));
+      String version = "\"%s\":%d".formatted(field, value);
+      for (Answer answer : List.of(changed, read, listed)) {
+        if (answer.status() != 200 || !answer.body().contains(version)) {
+          wrong.add("changed to " + version + ", and then: " + answer.body());
         }
       }
     }
@@ -243,7 +288,7 @@ final class InstancesLoad implements AutoCloseable {
     }
 
     /** Every operation of the partner, page by page, from one instance. */
-    List<UUID> listed(ApiUnderTest api) {
+    List<UUID> listed(ApiClient api) {
       List<UUID> all = new ArrayList<>();
       String cursor = "";
       do {
@@ -259,7 +304,7 @@ final class InstancesLoad implements AutoCloseable {
       return all;
     }
 
-    private Answer call(Supplier<ApiUnderTest> which, Function<ApiUnderTest, Answer> request) {
+    private Answer call(Supplier<ApiClient> which, Function<ApiClient, Answer> request) {
       long began = System.nanoTime();
       long end = began + GIVE_UP.toNanos();
       while (true) {
@@ -285,7 +330,7 @@ final class InstancesLoad implements AutoCloseable {
       }
     }
 
-    private ApiUnderTest any(List<ApiUnderTest> all) {
+    private ApiClient any(List<ApiClient> all) {
       return all.get(random.nextInt(all.size()));
     }
   }

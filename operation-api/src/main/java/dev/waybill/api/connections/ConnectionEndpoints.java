@@ -113,7 +113,7 @@ public final class ConnectionEndpoints {
   private Answer put(UUID partnerId, UUID id, ConnectionBody body) {
     Connection present = registry.newest(id).orElse(null);
     if (present != null) {
-      connections.usable(partnerId, id);
+      connections.usableNow(partnerId, id);
     }
     adapters.check(body, present);
     Connection stands = change(drafts.next(partnerId, id, body, present));
@@ -138,8 +138,10 @@ public final class ConnectionEndpoints {
   }
 
   private Connection newest(UUID partnerId, UUID id) {
-    var _ = registry.newest(id);
-    return connections.owned(partnerId, id);
+    return registry
+        .newest(id)
+        .filter(connection -> connection.partnerId().equals(partnerId))
+        .orElseThrow(Connections::unknown);
   }
 
   private Answer patch(Call call) {
@@ -150,7 +152,7 @@ public final class ConnectionEndpoints {
         id,
         () -> {
           var _ = newest(call.partnerId(), id);
-          Connection present = connections.usable(call.partnerId(), id);
+          Connection present = connections.usableNow(call.partnerId(), id);
           JsonNode whole = ConnectionPatch.merge(present, patch);
           ConnectionBody body = schemas.read("rest/connection-put", whole, ConnectionBody.class);
           return put(call.partnerId(), id, body);
@@ -173,7 +175,7 @@ public final class ConnectionEndpoints {
         id,
         () -> {
           var _ = newest(call.partnerId(), id);
-          Connection present = connections.usable(call.partnerId(), id);
+          Connection present = connections.usableNow(call.partnerId(), id);
           return Answer.ok(view(change(drafts.with(present, status, reason))));
         });
   }

@@ -56,7 +56,7 @@ public final class Connections {
    * @throws RefusedException 503 if that takes too long
    */
   public void refresh(Collection<UUID> ids) {
-    ids.stream().filter(id -> registry.peek(id).isEmpty()).findFirst().ifPresent(registry::newest);
+    registry.catchUp(ids);
   }
 
   private static Connection usable(Connection connection) {

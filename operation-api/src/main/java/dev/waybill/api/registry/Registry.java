@@ -16,13 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compacted topic as a copy in memory. What was {@link #put} is seen by the next {@link #find};
- * what another instance put is seen, too, for an id that is not here is looked up again once the
- * copy has reached the topic's end as it was when asked. Thread-safe.
+ * A compacted topic as a copy in memory. What was {@link #put}, and answered, is seen by the next
+ * {@link #find} and {@link #all}, whichever instance put it: where there are several, both wait
+ * until the copy has reached the topic's end as it was when asked, a few milliseconds. Thread-safe.
  */
 public final class Registry<T> implements Service {
   private static final Duration ASKING = Duration.ofSeconds(5);
@@ -37,6 +39,7 @@ public final class Registry<T> implements Service {
   private final Row<T> row;
   private final RowCopy<T> copy;
   private final RecordPublisher publisher;
+  private final boolean shared;
 
   /** Of records that were refused before the topic's end was reached: what stands may change. */
   private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
@@ -44,11 +47,17 @@ public final class Registry<T> implements Service {
   private final TopicFollower follower;
 
   private Registry(
-      String topic, Row<T> row, KafkaClients clients, Admin admin, RecordPublisher publisher) {
+      String topic,
+      Row<T> row,
+      KafkaClients clients,
+      Admin admin,
+      RecordPublisher publisher,
+      boolean shared) {
     this.topic = topic;
     this.row = row;
     this.copy = new RowCopy<>(row);
     this.publisher = publisher;
+    this.shared = shared;
     this.follower =
         new TopicFollower(
             row.name(),
@@ -59,22 +68,34 @@ public final class Registry<T> implements Service {
             record -> take(record.key(), record.value()));
   }
 
-  /** The registry of connections. */
+  /**
+   * The registry of connections.
+   *
+   * @param shared whether other instances write rows, too
+   */
   public static Registry<Connection> connections(
-      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
-    return new Registry<>(topic, Row.CONNECTION, clients, admin, publisher);
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher, boolean shared) {
+    return new Registry<>(topic, Row.CONNECTION, clients, admin, publisher, shared);
   }
 
-  /** The registry of webhook endpoints. */
+  /**
+   * The registry of webhook endpoints.
+   *
+   * @param shared whether other instances write rows, too
+   */
   public static Registry<WebhookEndpoint> webhooks(
-      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
-    return new Registry<>(topic, Row.WEBHOOK, clients, admin, publisher);
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher, boolean shared) {
+    return new Registry<>(topic, Row.WEBHOOK, clients, admin, publisher, shared);
   }
 
-  /** Replays of webhooks, and how far they are. */
+  /**
+   * Replays of webhooks, and how far they are.
+   *
+   * @param shared whether other instances write rows, too
+   */
   public static Registry<WebhookReplay> replays(
-      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher) {
-    return new Registry<>(topic, Row.REPLAY, clients, admin, publisher);
+      String topic, KafkaClients clients, Admin admin, RecordPublisher publisher, boolean shared) {
+    return new Registry<>(topic, Row.REPLAY, clients, admin, publisher, shared);
   }
 
   /** Reads the topic to its end, then follows it. */
@@ -96,17 +117,55 @@ public final class Registry<T> implements Service {
   }
 
   /**
-   * A row, also one that another instance has just put.
+   * A row with every change that was answered, by whichever instance.
+   *
+   * @throws RefusedException 503 if it cannot be told in time
+   */
+  public Optional<T> find(UUID id) {
+    if (!shared) {
+      return known(id);
+    }
+    catchUp(Set.of(id));
+    return copy.find(id);
+  }
+
+  /**
+   * A row that may have changed elsewhere a moment ago, for what does not change: who owns it, and
+   * that it is there.
    *
    * @throws RefusedException 503 if the row is not here and the topic's end cannot be reached
    */
-  public Optional<T> find(UUID id) {
+  public Optional<T> known(UUID id) {
     Optional<T> known = copy.find(id);
     if (known.isPresent()) {
       return known;
     }
     reachEndOf(id);
     return copy.find(id);
+  }
+
+  /**
+   * Takes in every change of some rows that was answered, by whichever instance; then {@link #peek}
+   * has them.
+   *
+   * @throws RefusedException 503 if that is not in time
+   */
+  public void catchUp(Collection<UUID> ids) {
+    if (shared) {
+      Set<Integer> wanted =
+          ids.stream()
+              .map(id -> Partitions.of(id, publisher.partitions()))
+              .collect(Collectors.toSet());
+      reachWhatCanBeRead(wanted::contains);
+    } else {
+      ids.stream().filter(id -> copy.find(id).isEmpty()).findFirst().ifPresent(this::reachEndOf);
+    }
+  }
+
+  private void reachWhatCanBeRead(IntPredicate wanted) {
+    if (!follower.reachWhatCanBeRead(wanted, ASKING)) {
+      throw behind();
+    }
   }
 
   /**
@@ -131,8 +190,15 @@ public final class Registry<T> implements Service {
     return copy.find(id);
   }
 
-  /** All rows that are here, in no order. */
+  /**
+   * All rows with every change that was answered, by whichever instance, in no order.
+   *
+   * @throws RefusedException 503 if they cannot be told in time
+   */
   public Collection<T> all() {
+    if (shared) {
+      reachWhatCanBeRead(partition -> true);
+    }
     return copy.all();
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -44,6 +48,7 @@ final class TopicFollower implements Service {
   private final Admin admin;
   private final Consumer<ConsumerRecord<byte[], byte[]>> taker;
   private final Positions positions;
+  private final TopicEnds ends;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> problem =
       new AtomicReference<>("not started yet");
@@ -65,6 +70,7 @@ final class TopicFollower implements Service {
     this.admin = admin;
     this.taker = taker;
     this.positions = new Positions(partitions);
+    this.ends = new TopicEnds(this::committedEnds);
     this.thread = Thread.ofPlatform().name("waybill-api-" + name).unstarted(this::run);
   }
 
@@ -124,6 +130,45 @@ final class TopicFollower implements Service {
    */
   boolean reachEnd(int partition, Duration ask, Duration limit) {
     return reachEnd(List.of(assigned.get(partition)), ask, limit);
+  }
+
+  /**
+   * Waits until everything is taken in that could be read when asked: whatever a writer of any
+   * instance was told of is among it, and what is still open in a transaction is not waited for.
+   *
+   * @param limit how long that may take
+   * @return false if it was not in time, or Kafka does not tell
+   */
+  boolean reachWhatCanBeRead(IntPredicate wanted, Duration limit) {
+    try {
+      Map<Integer, Long> all = ends.ask().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return positions.await(
+          all.entrySet().stream()
+              .filter(end -> wanted.test(end.getKey()))
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+          limit);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("the end is not known: registry={} reason={}", name, e.toString());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private CompletableFuture<Map<Integer, Long>> committedEnds() {
+    return admin
+        .listOffsets(
+            assigned.stream()
+                .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())),
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(found ->
+            found.entrySet().stream()
+                .collect(
+                    Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset())));
   }
 
   private boolean reachEnd(List<TopicPartition> asked, Duration ask, Duration limit) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long a read waits for the view to catch up, or for a part that is moved
  * @param peers this instance among others; null: it is the only one
  * @param standbys how many others keep a copy of each part
+ * @param session after which silence an instance is taken for dead
  */
 public record ViewOptions(
-    Path stateFolder, Duration patience, @Nullable Peers peers, int standbys) {}
+    Path stateFolder, Duration patience, @Nullable Peers peers, int standbys, Duration session) {}

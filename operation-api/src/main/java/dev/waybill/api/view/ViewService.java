@@ -76,7 +76,7 @@ public final class ViewService implements Service {
                 clients,
                 reached,
                 options.patience()),
-            (id, patient) -> patient ? connections.find(id) : connections.peek(id),
+            (id, patient) -> patient ? connections.known(id) : connections.peek(id),
             PlaceScan.Budget.DEFAULT);
     peers = options.peers();
     client = peers == null ? null : new PeerClient(peers.key());

@@ -33,6 +33,8 @@ final class ViewStreams implements Service {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
+  private static final int HEARTBEATS_IN_A_SESSION = 4;
+
   /** Parts are moved whenever an instance comes or goes; nobody should be told for that. */
   private static final Duration DISTURBANCE = Duration.ofSeconds(15);
 
@@ -73,8 +75,9 @@ final class ViewStreams implements Service {
     // The view begins with all that is kept; a lost position means reading it again.
     settings.put("main.consumer.auto.offset.reset", "earliest");
     settings.put("group.protocol", "classic");
-    settings.put("main.consumer.session.timeout.ms", 6_000);
-    settings.put("main.consumer.heartbeat.interval.ms", 1_500);
+    int session = Math.toIntExact(options.session().toMillis());
+    settings.put("main.consumer.session.timeout.ms", session);
+    settings.put("main.consumer.heartbeat.interval.ms", session / HEARTBEATS_IN_A_SESSION);
     settings.put("commit.interval.ms", 200);
     settings.put("statestore.cache.max.bytes", 16L * 1024 * 1024);
     settings.put("rocksdb.config.setter", ViewMemory.class);

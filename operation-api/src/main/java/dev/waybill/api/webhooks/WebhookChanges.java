@@ -7,6 +7,7 @@ import dev.waybill.api.registry.Registry;
 import dev.waybill.api.webhooks.WebhookDrafts.Draft;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookStatus;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -26,8 +27,11 @@ final class WebhookChanges {
    * @throws RefusedException 404
    */
   WebhookEndpoint owned(UUID partnerId, UUID id) {
-    return registry
-        .find(id)
+    return owned(partnerId, registry.find(id));
+  }
+
+  private static WebhookEndpoint owned(UUID partnerId, Optional<WebhookEndpoint> known) {
+    return known
         .filter(endpoint -> endpoint.partnerId().equals(partnerId))
         .filter(endpoint -> endpoint.status() != WebhookStatus.DELETED)
         .orElseThrow(() ->
@@ -45,8 +49,7 @@ final class WebhookChanges {
     return turns.change(
         id,
         () -> {
-          var _ = registry.newest(id);
-          Draft draft = drafting.apply(owned(partnerId, id));
+          Draft draft = drafting.apply(owned(partnerId, registry.newest(id)));
           if (!registry.put(draft.endpoint()).equals(draft.endpoint())) {
             throw RefusedException.retryLater(
                 ProblemCode.REGISTRY_UNAVAILABLE,

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RowCopyTest {
-  private static final UUID ID = UUID.randomUUID();
+  static final UUID ID = UUID.randomUUID();
   private static final UUID OWNER = UUID.randomUUID();
 
   private final RowCopy<Connection> copy = new RowCopy<>(Row.CONNECTION);
@@ -55,7 +55,7 @@ class RowCopyTest {
     return copy.apply(ID.toString().getBytes(UTF_8), Json.write(connection));
   }
 
-  private static Connection connection(UUID owner, long version) {
+  static Connection connection(UUID owner, long version) {
     return new Connection(
         ID,
         owner,
