@@ -43,6 +43,13 @@ final class DemoApi {
     send(request("/v2/integrations/connections/" + connection, "PUT", body));
   }
 
+  /** Tells which id the TSP has for a user of ours. */
+  void teachUser(UUID connection, UUID user, String sourceId)
+      throws IOException, InterruptedException {
+    String path = "/v2/integrations/connections/%s/resources/user/%s".formatted(connection, user);
+    send(request(path, "PUT", Map.of("source_id", sourceId)));
+  }
+
   JsonNode connection(UUID connection) throws IOException, InterruptedException {
     return send(request("/v2/integrations/connections/" + connection, "GET", null));
   }

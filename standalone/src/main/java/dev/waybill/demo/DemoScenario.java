@@ -36,6 +36,11 @@ final class DemoScenario {
   private static final String REJECTING = "picky-parcels";
   private static final String BROKEN = "broken-haulage";
 
+  /** Two users whom the TSPs know already. */
+  private static final UUID DISPATCHER = UUID.randomUUID();
+
+  private static final UUID DRIVER = UUID.randomUUID();
+
   private final DemoApi api;
   private final InstantSource clock;
   private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
@@ -80,6 +85,8 @@ final class DemoScenario {
                       300,
                       "max_delay_ms",
                       2_000)));
+      api.teachUser(connection.getValue(), DISPATCHER, "usr-1");
+      api.teachUser(connection.getValue(), DRIVER, "usr-2");
     }
   }
 
@@ -229,9 +236,9 @@ final class DemoScenario {
   private static Map<String, Object> message(int number) {
     return Map.of(
         "sender_id",
-        UUID.randomUUID().toString(),
+        DISPATCHER.toString(),
         "recipient_id",
-        UUID.randomUUID().toString(),
+        DRIVER.toString(),
         "message_text",
         "Use gate " + number);
   }

@@ -19,6 +19,9 @@ final class KillScenario {
   static final String SLOW = "slow";
   static final String FLAKY = "flaky";
 
+  /** Whom the messages are from and for. */
+  private static final UUID USER = UUID.randomUUID();
+
   private static final int CONNECTIONS = 20;
   private static final int OF_THE_SLOW_ONE = 40;
   private static final int MAX_IN_FLIGHT = 4;
@@ -47,7 +50,7 @@ final class KillScenario {
             for (int i = 0; i < counts.get(fleet); i++) {
               accepted.add(
                   i % 5 == 4
-                      ? partner.createMessage(connection, "message " + i)
+                      ? partner.createMessage(connection, USER, "message " + i)
                       : partner.createVehicle(connection, fleet + " " + i));
             }
           }));
@@ -107,6 +110,7 @@ final class KillScenario {
               // Long enough for a busy machine: a call that times out may be made again.
               "call_timeout_ms",
               10_000));
+      partner.teachUser(connections.get(fleet), USER, "known-to-the-tsp");
     }
     // One more than the burst: two calls may come in closer than they went out, a third may not.
     control.configure(SLOW, Map.of("requests_per_second", slowRate, "burst", slowBurst + 1));

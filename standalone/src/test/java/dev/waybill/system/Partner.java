@@ -94,6 +94,14 @@ final class Partner {
     call("PUT", "/v2/integrations/connections/" + connection, body);
   }
 
+  /** Tells which id the TSP has for a user. */
+  void teachUser(UUID connection, UUID user, String sourceId) {
+    call(
+        "PUT",
+        "/v2/integrations/connections/%s/resources/user/%s".formatted(connection, user),
+        Map.of("source_id", sourceId));
+  }
+
   UUID createVehicle(UUID connection, String name) {
     return submitted(
         call(
@@ -110,7 +118,8 @@ final class Partner {
             Map.of("connection_id", connection, "vehicle_name", name)));
   }
 
-  UUID createMessage(UUID connection, String text) {
+  /** From a user to the same user, whom the connection must have been taught. */
+  UUID createMessage(UUID connection, UUID user, String text) {
     return submitted(
         call(
             "POST",
@@ -119,9 +128,9 @@ final class Partner {
                 "connection_id",
                 connection,
                 "sender_id",
-                UUID.randomUUID(),
+                user,
                 "recipient_id",
-                UUID.randomUUID(),
+                user,
                 "message_text",
                 text)));
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.SchemaFiles;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,27 @@ final class ResourcesIT {
 
     assertThat(waybill.simulator().calls(fleet)).hasSize(12);
     assertThat(waybill.simulator().resources(fleet)).hasSize(8);
+  }
+
+  @Test
+  void whatNamesAResourceThatIsNotKnownIsNeverSent() {
+    partner.connect(connection, fleet, Map.of());
+    UUID stranger = UUID.randomUUID();
+    UUID asked = partner.createMessage(connection, stranger, "hello");
+    JsonNode failed = partner.ended(connection, asked, Duration.ofSeconds(30));
+    assertThat(failed.at("/failure/code").asString()).isEqualTo("invalid_request");
+    assertThat(failed.at("/failure/message").asString())
+        .contains("/payload/sender_id: user " + stranger);
+    assertThat(failed.get("payload").has("source_sender_id")).isFalse();
+
+    ObjectNode message = example("message-create");
+    for (String how : List.of("is_sync", "dry_run")) {
+      HttpResponse<String> answer =
+          partner.send("POST", "/v2/telematics/messages?" + how + "=true", message.toString());
+      assertThat(answer.statusCode()).as("%s: %s", how, answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("\"operation_invalid\"", "/sender_id", "/recipient_id");
+    }
+    assertThat(waybill.simulator().calls(fleet)).isEmpty();
   }
 
   private JsonNode created(String collection, String schema) {

@@ -2,6 +2,7 @@ package dev.waybill.api.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
@@ -17,6 +18,7 @@ import dev.waybill.schemas.OperationState;
 import dev.waybill.schemas.OperationStatus;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Ordering;
+import dev.waybill.schemas.PayloadReferences;
 import dev.waybill.schemas.Phase;
 import dev.waybill.schemas.Priority;
 import dev.waybill.schemas.Problem.FieldError;
@@ -27,6 +29,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -66,18 +70,17 @@ class DryRunsTest {
   @Test
   void showsTheOperationWithItsTwinsAndTheRequest() {
     identities.put(new Identities.Named(Resource.USER, DRIVER), "drv_1");
+    identities.put(new Identities.Named(Resource.VEHICLE, VEHICLE), "veh_1");
     JsonNode shown =
         answer(
             Resource.DVIR_LOG,
             null,
             "{\"driver_id\":\"%s\",\"vehicle_id\":\"%s\"}".formatted(DRIVER, VEHICLE));
     assertThat(shown.at("/payload/source_driver_id").asString()).isEqualTo("drv_1");
-    assertThat(shown.at("/payload/source_vehicle_id").asString()).isEqualTo(VEHICLE.toString());
+    assertThat(shown.at("/payload/source_vehicle_id").asString()).isEqualTo("veh_1");
     assertThat(shown.at("/translated_request/headers/Authorization").asString()).isEqualTo("*****");
     assertThat(shown.get("warnings").valueStream().map(JsonNode::asString))
-        .containsExactly(
-            "vehicle %s is not known on this connection; passed on as it is".formatted(VEHICLE),
-            "the engine is dropped");
+        .containsExactly("the engine is dropped");
     assertThat(shown.get("status").asString()).isEqualTo("pending");
   }
 
@@ -99,14 +102,60 @@ class DryRunsTest {
     String body = "{\"recipient_ids\":[\"%s\",\"%s\"]}".formatted(DRIVER, VEHICLE);
     operations.put(VEHICLE, create(OperationStatus.PENDING));
     JsonNode shown = answer(Resource.GROUP_MESSAGE, null, body);
-    assertThat(shown.at("/payload/source_recipient_ids").valueStream().map(JsonNode::asString))
+    assertThat(shown.at("/payload").has("source_recipient_ids")).as("not known yet").isFalse();
+    assertThat(asked).isNotNull();
+    assertThat(asked.payload().at("/source_recipient_ids").valueStream().map(JsonNode::asString))
         .containsExactly("made_1", VEHICLE.toString());
     assertThat(shown.at("/warnings/0").asString()).contains("waits for operation " + VEHICLE);
     operations.put(VEHICLE, create(OperationStatus.FAILED));
     assertThatThrownBy(() -> answer(Resource.GROUP_MESSAGE, null, body))
         .isInstanceOfSatisfying(
             RefusedException.class,
-            e -> assertThat(e.errors().getFirst().pointer()).isEqualTo("/recipient_ids"));
+            e -> assertThat(e.errors().getFirst().pointer()).isEqualTo("/recipient_ids/1"));
+  }
+
+  @Test
+  void anUpdateMayWaitForItsResource() {
+    operations.put(DRIVER, create(OperationStatus.PENDING));
+    JsonNode shown = answer(Resource.USER, DRIVER, "{}");
+    assertThat(shown.get("source_id").isNull()).isTrue();
+    assertThat(asked).isNotNull().extracting(Translator.Asked::sourceId).isEqualTo(DRIVER + "");
+  }
+
+  @Test
+  void refusesWhatIsNotKnownEachByItsPointer() {
+    operations.put(DRIVER, create(OperationStatus.SUCCESS));
+    String body = "{\"driver_id\":\"%s\",\"vehicle_id\":\"%s\",\"trailer_id\":\"%s\"}";
+    assertThatThrownBy(
+            () -> answer(Resource.DVIR_LOG, null, body.formatted(DRIVER, DRIVER, VEHICLE)))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ProblemCode.OPERATION_INVALID);
+              assertThat(e.errors())
+                  .extracting(FieldError::pointer, FieldError::code)
+                  .containsExactly(
+                      tuple("/vehicle_id", "unresolved_reference"),
+                      tuple("/trailer_id", "unresolved_reference"));
+            });
+    assertThat(asked).as("asked of the adapter").isNull();
+  }
+
+  @Test
+  void refusesMoreThanAnOperationWaitsFor() {
+    String ids =
+        IntStream.range(0, PayloadReferences.MOST_AWAITED + 1)
+            .mapToObj(i -> {
+              UUID id = UUID.randomUUID();
+              operations.put(id, create(OperationStatus.PENDING));
+              return "\"" + id + "\"";
+            })
+            .collect(Collectors.joining(","));
+    assertThatThrownBy(
+            () -> answer(Resource.GROUP_MESSAGE, null, "{\"recipient_ids\":[" + ids + "]}"))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.errors().getFirst().message()).contains("64 resources at most"));
   }
 
   @Test

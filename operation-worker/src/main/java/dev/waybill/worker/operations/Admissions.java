@@ -4,6 +4,7 @@ import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
 import dev.waybill.lane.core.Placement;
+import dev.waybill.lane.core.Reference;
 import dev.waybill.lane.host.Admission;
 import dev.waybill.lane.host.InboundRecord;
 import dev.waybill.schemas.Connection;
@@ -17,6 +18,7 @@ import dev.waybill.schemas.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +52,12 @@ final class Admissions {
           "the connection %s is not one of partner %s"
               .formatted(request.connectionId(), request.partnerId()));
     }
-    Item item = item(request, record, rows, now);
+    Set<UUID> awaited = References.awaited(rows, request);
+    Item item = item(request, record, placement(request, awaited, rows, now), now);
     List<String> problems = check.problems(json, request);
+    if (problems.isEmpty() && connection != null && awaited.size() > Placement.MAX_REFERENCES) {
+      problems = List.of(tooMany(awaited.size()));
+    }
     if (!problems.isEmpty()) {
       String all = String.join("; ", problems);
       return connection == null
@@ -72,18 +78,24 @@ final class Admissions {
   }
 
   private static Item item(
-      OperationRequest request, InboundRecord record, TaskRows rows, Instant now) {
+      OperationRequest request, InboundRecord record, Placement placement, Instant now) {
     Instant expiresAt = request.expiresAt() == null ? Item.NEVER : request.expiresAt();
     return new Item(
         new LaneId(request.connectionId()),
         new ItemId(request.id()),
-        placement(request, rows, now),
+        placement,
         now,
         expiresAt,
         record.value() == null ? new byte[0] : record.value());
   }
 
-  private static Placement placement(OperationRequest request, TaskRows rows, Instant now) {
+  private static String tooMany(int awaited) {
+    return "/payload: names %d resources that are not known on this connection; an operation waits for the creates of %d at most"
+        .formatted(awaited, Placement.MAX_REFERENCES);
+  }
+
+  private static Placement placement(
+      OperationRequest request, Set<UUID> awaited, TaskRows rows, Instant now) {
     Long version = request.connectionVersion();
     Placement placement =
         new Placement(
@@ -91,7 +103,12 @@ final class Admissions {
                 orderKey(request, rows),
                 // What is less than none is for the schema to tell, not for a placement.
                 version == null ? 0 : Math.max(0, version))
-            .after(References.awaited(rows, request));
+            .after(
+                // What is beyond is refused: here, or when it is prepared.
+                awaited.stream()
+                    .limit(Placement.MAX_REFERENCES)
+                    .map(id -> Reference.to(new ItemId(id)))
+                    .toList());
     if (!Boolean.TRUE.equals(request.isSync())) {
       return placement;
     }

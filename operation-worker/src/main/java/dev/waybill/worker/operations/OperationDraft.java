@@ -44,9 +44,9 @@ final class OperationDraft {
     this.resourceId = request.resourceId();
   }
 
-  OperationDraft resolved(References.Resolved resolved, TaskRows.@Nullable Known target) {
-    payload = resolved.payload();
-    warnings = resolved.warnings();
+  /** Takes the payload with the twins that are known, and what it is about if that is known. */
+  OperationDraft resolved(ObjectNode withTwins, TaskRows.@Nullable Known target) {
+    payload = withTwins;
     if (target != null) {
       resourceId = target.resourceId();
       sourceId = target.sourceId();

@@ -183,15 +183,14 @@ final class OperationEvents {
 
   private OperationDraft draft(OperationRequest request, Item item) {
     OperationDraft draft = new OperationDraft(request, rows.connection(request.connectionId()));
-    References.Resolved resolved =
-        References.resolve(rows, request.connectionId(), request.payload());
     UUID asked = request.resourceId();
     TaskRows.Known target =
         request.operationType() == OperationType.UPDATE && asked != null
             ? rows.known(request.connectionId(), request.resource(), asked)
             : null;
     return draft
-        .resolved(resolved, target)
+        .resolved(
+            References.resolve(rows, request.connectionId(), request.payload()).payload(), target)
         .expiresAt(item.expiresAt().equals(Item.NEVER) ? null : item.expiresAt());
   }
 

@@ -30,11 +30,11 @@ import dev.waybill.schemas.OperationCommand;
 import dev.waybill.schemas.OperationDispatch;
 import dev.waybill.schemas.OperationEvidence;
 import dev.waybill.schemas.OperationRequest;
+import dev.waybill.schemas.PayloadReferences;
 import dev.waybill.schemas.ResourceIdentity;
 import dev.waybill.schemas.Topics;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +56,8 @@ public final class OperationLanes implements LaneApplication {
   private @Nullable Task task;
 
   /** What there is once the task has started. */
-  private record Task(LaneOutput output, TaskRows rows, OperationEvents events) {}
+  private record Task(
+      LaneOutput output, TaskRows rows, Identities identities, OperationEvents events) {}
 
   public OperationLanes(Topics topics, RequestCheck check) {
     this.topics = topics;
@@ -67,7 +68,12 @@ public final class OperationLanes implements LaneApplication {
   public void start(LaneOutput output, ApplicationRows rows) {
     requests.forgetAll();
     TaskRows taskRows = new TaskRows(rows);
-    task = new Task(output, taskRows, new OperationEvents(topics, output, taskRows));
+    task =
+        new Task(
+            output,
+            taskRows,
+            new Identities(topics, output, taskRows),
+            new OperationEvents(topics, output, taskRows));
   }
 
   @Override
@@ -110,52 +116,9 @@ public final class OperationLanes implements LaneApplication {
       return new CommandResult.Malformed("the connection is not one of the commanding partner");
     }
     return switch (command.type()) {
-      case TEACH_IDENTITY -> teach(command);
+      case TEACH_IDENTITY -> task().identities().teach(command);
       case CANCEL, EXPEDITE, RETRY -> commands.event(command);
     };
-  }
-
-  private CommandResult teach(OperationCommand command) {
-    ResourceIdentity identity = command.identity();
-    if (identity == null || !command.connectionId().equals(identity.connectionId())) {
-      return new CommandResult.Malformed(
-          "teach_identity needs an identity on the command's own connection");
-    }
-    identify(identity);
-    return new CommandResult.Done();
-  }
-
-  private boolean isUnnamed(ResourceIdentity identity) {
-    return task()
-            .rows()
-            .sourceId(identity.connectionId(), identity.resource(), identity.resourceId())
-        == null;
-  }
-
-  private void identify(ResourceIdentity identity) {
-    boolean news =
-        task()
-            .rows()
-            .identify(
-                identity.connectionId(),
-                identity.resource(),
-                identity.resourceId(),
-                identity.sourceId());
-    if (news) {
-      String key =
-          "%s/%s/%s"
-              .formatted(
-                  identity.connectionId(), identity.resource().wireName(), identity.resourceId());
-      task()
-          .output()
-          .publish(
-              new OutboundRecord(
-                  topics.resourceIdentity(),
-                  key.getBytes(UTF_8),
-                  Json.write(identity),
-                  Map.of(),
-                  identity.connectionId().toString().getBytes(UTF_8)));
-    }
   }
 
   @Override
@@ -205,13 +168,18 @@ public final class OperationLanes implements LaneApplication {
                 .formatted(request.resource().wireName(), resourceId));
       }
     }
+    PayloadReferences.Resolved resolved =
+        References.resolve(task().rows(), connection.id(), request.payload());
+    if (!resolved.unknown().isEmpty()) {
+      return refused(FailureCode.INVALID_REQUEST, References.refusal(resolved.unknown()));
+    }
     OperationDispatch dispatch =
         new OperationDispatch(
             request.id(),
             request.partnerId(),
             request.resource(),
             request.operationType(),
-            References.resolve(task().rows(), connection.id(), request.payload()).payload(),
+            resolved.payload(),
             target == null ? null : target.sourceId(),
             new OperationDispatch.Target(
                 connection.id(),
@@ -236,13 +204,7 @@ public final class OperationLanes implements LaneApplication {
     OperationRequest request = request(ended.item());
     ResourceIdentity created = task().events().ended(ended, request);
     if (created != null) {
-      boolean isNew = isUnnamed(created);
-      identify(created);
-      UUID operation = ended.item().id().value();
-      task()
-          .rows()
-          .created(
-              created.connectionId(), created.resource(), operation, created.resourceId(), isNew);
+      task().identities().created(ended.item().id().value(), created);
     }
     requests.forget(ended.item());
   }

@@ -170,20 +170,6 @@ class OperationCommandsTest {
   }
 
   @Test
-  void aPayloadMayNameTheOperationThatCreatesWhatItRefersTo() {
-    Item create = accept(ofVehicle(OperationType.CREATE, null, vehicle()));
-    ObjectNode message =
-        Json.mapper()
-            .createObjectNode()
-            .put("sender_id", create.id().value().toString())
-            .put("recipient_id", create.id().value().toString())
-            .put("message_text", "hello");
-    Item item = accept(of(Resource.MESSAGE, OperationType.CREATE, null, message, null));
-
-    assertThat(item.placement().references()).containsExactly(Reference.to(create.id()));
-  }
-
-  @Test
   void aSynchronousRequestIsAnExpressItem() {
     Item item =
         accept(of(Resource.VEHICLE, OperationType.CREATE, null, vehicle(), NOW.plusSeconds(5)));

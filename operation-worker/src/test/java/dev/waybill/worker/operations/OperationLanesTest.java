@@ -295,27 +295,6 @@ class OperationLanesTest {
   }
 
   @Test
-  void referencesGetTheirTwinsAndUnknownOnesAWarning() {
-    register(connection(PARTNER, 1));
-    UUID sender = UUID.randomUUID();
-    UUID recipient = UUID.randomUUID();
-    teach(PARTNER, new ResourceIdentity(CONNECTION, Resource.USER, sender, "driver-9"));
-    ObjectNode payload =
-        Json.mapper()
-            .createObjectNode()
-            .put("sender_id", sender.toString())
-            .put("recipient_id", recipient.toString());
-    lanes.accepted(
-        accept(asked(PARTNER, Resource.MESSAGE, OperationType.CREATE, null, payload)),
-        Waiting.Reason.NONE);
-    Operation operation = event(EventTypes.CREATED);
-    assertThat(operation.payload().get("source_sender_id").asString()).isEqualTo("driver-9");
-    assertThat(operation.payload().get("source_recipient_id").asString())
-        .isEqualTo(recipient.toString());
-    assertThat(operation.warnings()).singleElement().asString().contains(recipient.toString());
-  }
-
-  @Test
   void onlyTheOwnerTeaches() {
     register(connection(PARTNER, 1));
     assertThat(
