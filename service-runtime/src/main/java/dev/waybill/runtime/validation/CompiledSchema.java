@@ -99,15 +99,8 @@ final class CompiledSchema {
   /** Null for a keyword that demands nothing by itself. */
   private @Nullable Rule rule(JsonNode schema, String keyword, JsonNode given, int depth) {
     return switch (keyword) {
-      case "$schema",
-          "$comment",
-          "$defs",
-          "title",
-          "description",
-          "examples",
-          "default",
-          "format" ->
-          null; // formats are told, not asserted
+      case "$schema", "$comment", "$defs", "title", "description", "examples", "default" -> null;
+      case "format" -> SchemaRules.format(given.asString());
       case "$id" -> depth == 1 ? null : UNSURE; // further down it would change what "#" means
       case "then", "else" -> null; // see "if"
       case "$ref" -> referred(given, depth);

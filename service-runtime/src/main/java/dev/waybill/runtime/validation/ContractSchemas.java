@@ -6,7 +6,6 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import dev.waybill.schemas.Problem.FieldError;
 import dev.waybill.schemas.SchemaFiles;
@@ -49,13 +48,12 @@ public final class ContractSchemas {
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
             .pathType(PathType.JSON_POINTER)
-            // The patterns say all; asserting the formats too would tell each problem twice.
-            .formatAssertionsEnabled(false)
+            .formatAssertionsEnabled(true) // those of the dialect: what no pattern can say
             .locale(Locale.ROOT)
             .build();
     registry =
         SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
+            ContractFormats.dialect(),
             builder -> builder.schemaRegistryConfig(config).schemas(id -> SchemaFiles.textOf(id)));
   }
 
@@ -113,7 +111,11 @@ public final class ContractSchemas {
       pointer += "/" + error.getProperty().replace("~", "~0").replace("/", "~1");
     }
     String keyword = error.getKeyword() == null ? "invalid" : error.getKeyword();
-    return new FieldError(pointer, code(keyword), message(error));
+    String message =
+        keyword.equals("format")
+            ? ContractFormats.complaint(error.getSchemaNode().asString())
+            : message(error);
+    return new FieldError(pointer, code(keyword), message);
   }
 
   /** Codes are in snake case, as all that programs read of ours. */

@@ -5,7 +5,9 @@ import dev.waybill.runtime.validation.CompiledSchema.Verdict;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What the keywords demand that need no other part of their schema. */
@@ -76,6 +78,14 @@ final class SchemaRules {
       }
     }
     return true;
+  }
+
+  /** Null for a format that is told, and not asserted. */
+  static @Nullable Rule format(String name) {
+    Predicate<String> holds = ContractFormats.asserted(name);
+    return holds == null
+        ? null
+        : value -> Verdict.of(!value.isString() || holds.test(value.stringValue()));
   }
 
   /** Counted in code points, of which there are never more than chars. */

@@ -61,6 +61,11 @@ class CompiledSchemaTest {
     "[\"x\",5]",
     "\"US_8_70\"",
     "\"Europe/Paris\"",
+    "\"Europe/Nowhere\"",
+    "\"2026-02-29\"",
+    "\"2028-02-29\"",
+    "\"2026-11-31T10:15:30.000Z\"",
+    "\"2026-11-31T10:15:30.000+00:00\"",
   };
 
   private final ContractSchemas validator = new ContractSchemas();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Problem.FieldError;
 import dev.waybill.schemas.SchemaFiles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class ContractSchemasTest {
   private static final String VEHICLE = SchemaFiles.id("resources/vehicle-create");
@@ -38,6 +40,55 @@ class ContractSchemasTest {
     assertThat(schemas.problems(VEHICLE, Json.mapper().readTree(body)))
         .extracting(FieldError::pointer, FieldError::code)
         .contains(org.assertj.core.groups.Tuple.tuple(pointer, code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user-create, license_expiration, 2027-02-29, is of a day that the calendar does not have",
+    "user-create, license_expiration, 2027-04-31, is of a day that the calendar does not have",
+    "user-update, default_time_zone, Foo/Bar, is not the name of a time zone",
+    "user-create, default_time_zone, utc, is not the name of a time zone",
+    "fuel-transaction-create, transaction_time, 2026-02-31T10:00:00Z, is of a day",
+    "dvir-log-create, occurred_at, 2100-02-29T10:00:00.000+00:00, is of a day",
+    "workflow-create, started_at, 2026-06-31T10:00:00Z, is of a day",
+  })
+  void whatNoPatternCanSayIsToldOnceAtEachDoor(
+      String schema, String field, String value, String message) {
+    ObjectNode body = Json.mapper().createObjectNode().put(field, value);
+    for (String id :
+        List.of(
+            SchemaFiles.id("resources/" + schema), SchemaFiles.payloadId("resources/" + schema))) {
+      assertThat(schemas.problems(id, body))
+          .filteredOn(error -> error.pointer().equals("/" + field))
+          .singleElement()
+          .satisfies(error -> {
+            assertThat(error.code()).isEqualTo("format");
+            assertThat(error.message()).startsWith(message);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "license_expiration, 2028-02-29",
+    "license_expiration, 2000-02-29",
+    "default_time_zone, Europe/Paris",
+    "default_time_zone, UTC",
+    "default_time_zone, Etc/GMT+5",
+    "default_time_zone, America/Argentina/Buenos_Aires",
+  })
+  void daysOfTheCalendarAndTimeZonesOfTheListAreTaken(String field, String value) {
+    ObjectNode body = Json.mapper().createObjectNode().put(field, value);
+    assertThat(schemas.problems(SchemaFiles.payloadId("resources/user-create"), body)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"license_expiration, 2027-2-1", "license_expiration, ''", "default_time_zone, a b"})
+  void whatHasNotEvenTheShapeIsToldByItsPattern(String field, String value) {
+    ObjectNode body = Json.mapper().createObjectNode().put(field, value);
+    assertThat(schemas.problems(SchemaFiles.payloadId("resources/user-create"), body))
+        .extracting(FieldError::code)
+        .containsExactly("pattern");
   }
 
   @Test
