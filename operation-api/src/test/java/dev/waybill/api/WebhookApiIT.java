@@ -14,6 +14,7 @@ import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookEvent;
+import dev.waybill.schemas.WebhookStatus;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
@@ -22,11 +23,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The verbs of webhooks, over HTTP on a real broker. */
 final class WebhookApiIT extends ApiCase {
@@ -88,6 +96,56 @@ final class WebhookApiIT extends ApiCase {
         api.call(
             "POST", demo, WEBHOOKS, MINIMAL.formatted(",\"headers\":{\"" + name + "\":\"1\"}"));
     assertProblem(answer, 422, "invalid_body");
+  }
+
+  @Test
+  void refusesHeadersThatDifferByTheCaseOfTheirLettersOnly() {
+    String twice = MINIMAL.formatted(",\"headers\":{\"X-A\":\"1\",\"x-a\":\"2\"}");
+    assertProblem(api.call("POST", demo, WEBHOOKS, twice), 422, "invalid_body");
+  }
+
+  @Test
+  void aPartnerHasAThousandWebhooksAtMostNotCountingTheDeleted() throws Exception {
+    Answer first = api.call("POST", other, WEBHOOKS, MINIMAL.formatted(""));
+    assertThat(first.status()).as(first.body()).isEqualTo(201);
+    WebhookEndpoint present = stored(first.json());
+    List<WebhookEndpoint> more = new ArrayList<>();
+    for (int i = 1; i < 1_000; i++) {
+      more.add(copy(present, UUID.randomUUID()));
+    }
+    write(more);
+    // Asking for what is not here yet has the topic read to its end.
+    more.forEach(
+        one -> assertThat(api.get(other, WEBHOOKS + "/" + one.id()).status()).isEqualTo(200));
+    try {
+      assertProblem(
+          api.call("POST", other, WEBHOOKS, MINIMAL.formatted("")), 409, "too_many_webhooks");
+      assertThat(api.call("POST", demo, WEBHOOKS, MINIMAL.formatted("")).status()).isEqualTo(201);
+      String one = WEBHOOKS + "/" + present.id();
+      assertThat(api.call("DELETE", other, one, null).status()).isEqualTo(204);
+      assertThat(api.call("POST", other, WEBHOOKS, MINIMAL.formatted("")).status()).isEqualTo(201);
+    } finally {
+      write(
+          more.stream()
+              .map(left -> left.with(WebhookStatus.DELETED, null, left.updatedAt()))
+              .toList());
+    }
+  }
+
+  @Test
+  void ofReplaysThatAreAskedForAtTheSameTimeOneIsTaken() throws Exception {
+    String path = WEBHOOKS + "/" + create("").get("id").asString() + "/replay";
+    List<Future<Answer>> asked = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        asked.add(threads.submit(() -> post(path, "{\"only\":\"all\"}")));
+      }
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Answer> answer : asked) {
+      statuses.add(answer.get().status());
+    }
+    assertThat(statuses).containsOnlyOnce(202).containsOnly(202, 409);
   }
 
   @Test
@@ -282,6 +340,31 @@ final class WebhookApiIT extends ApiCase {
         api.partition(endpoint),
         endpoint.toString(),
         Json.write(line));
+  }
+
+  /** The same subscription under another id. */
+  private static WebhookEndpoint copy(WebhookEndpoint endpoint, UUID id) {
+    ObjectNode json = Json.mapper().valueToTree(endpoint);
+    return Json.mapper().treeToValue(json.put("id", id.toString()), WebhookEndpoint.class);
+  }
+
+  private static void write(List<WebhookEndpoint> endpoints) throws Exception {
+    try (Producer<byte[], byte[]> producer = api.kafka.producer(Map.of())) {
+      List<Future<RecordMetadata>> written = new ArrayList<>();
+      for (WebhookEndpoint endpoint : endpoints) {
+        byte[] key = endpoint.id().toString().getBytes(UTF_8);
+        written.add(
+            producer.send(
+                new ProducerRecord<>(
+                    api.plan.topics().webhookRegistry(),
+                    api.partition(endpoint.id()),
+                    key,
+                    Json.write(endpoint))));
+      }
+      for (Future<RecordMetadata> one : written) {
+        assertThat(one.get().hasOffset()).isTrue();
+      }
+    }
   }
 
   private static JsonNode create(String more) {

@@ -27,6 +27,7 @@ public enum ProblemCode {
   CONNECTION_SUSPENDED(
       "connection_suspended", 409, "The TSP has refused the connection's credentials"),
   WEBHOOK_NOT_ACTIVE("webhook_not_active", 409, "The webhook is paused or disabled"),
+  TOO_MANY_WEBHOOKS("too_many_webhooks", 409, "The partner has as many webhooks as it may"),
   RESOURCE_BUSY("resource_busy", 409, "Something else is under way that has to end first"),
   OPERATION_CANCELLED("operation_cancelled", 409, "The operation was cancelled meanwhile"),
   OPERATION_ENDED("operation_ended", 409, "The operation has ended"),

@@ -7,6 +7,7 @@ import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.kafka.RecordPublisher;
+import dev.waybill.api.registry.OneAtATime;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.schemas.ReplayChoice;
 import dev.waybill.schemas.ReplayStatus;
@@ -37,6 +38,9 @@ final class ReplayEndpoints {
   private final String commands;
   private final OperationIds ids;
   private final InstantSource clock;
+
+  /** What is counted for one is not counted for another at the same time, here. */
+  private final OneAtATime partners = new OneAtATime();
 
   /**
    * Makes the endpoints on a registry that is started elsewhere.
@@ -70,8 +74,13 @@ final class ReplayEndpoints {
           ProblemCode.WEBHOOK_NOT_ACTIVE,
           "the webhook is disabled; POST .../activate first, then ask for the replay");
     }
-    requireRoom(endpoint);
-    WebhookReplay replay = replays.put(first(endpoint, body));
+    WebhookReplay replay =
+        partners.change(
+            endpoint.partnerId(),
+            () -> {
+              requireRoom(endpoint);
+              return replays.put(first(endpoint, body));
+            });
     return Answer.of(202, ReplayView.of(replay))
         .with("Location", WebhookEndpoints.PATH + "/" + endpoint.id() + "/replays/" + replay.id());
   }

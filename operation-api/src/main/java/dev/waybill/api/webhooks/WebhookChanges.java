@@ -13,9 +13,18 @@ import java.util.function.Function;
 
 /** The webhooks of partners, and one change of each at a time. Thread-safe. */
 final class WebhookChanges {
+  /**
+   * Of one partner, not counting the deleted ones. An event is fanned out to all of them in one
+   * transaction, so they are what it can cost everybody. Instances that are asked at the same time
+   * may each let one more through.
+   */
+  static final int MOST = 1_000;
+
   private final Registry<WebhookEndpoint> registry;
 
   private final OneAtATime turns = new OneAtATime();
+
+  private final OneAtATime partners = new OneAtATime();
 
   WebhookChanges(Registry<WebhookEndpoint> registry) {
     this.registry = registry;
@@ -37,6 +46,36 @@ final class WebhookChanges {
         .orElseThrow(() ->
             new RefusedException(
                 ProblemCode.WEBHOOK_NOT_FOUND, "there is no such webhook of yours"));
+  }
+
+  /**
+   * Writes a partner's new webhook.
+   *
+   * @throws RefusedException 409 if it has as many as it may
+   */
+  void create(WebhookEndpoint endpoint) {
+    var _ =
+        partners.change(
+            endpoint.partnerId(),
+            () -> {
+              requireRoom(endpoint.partnerId());
+              return registry.put(endpoint);
+            });
+  }
+
+  private void requireRoom(UUID partnerId) {
+    long present =
+        registry.all().stream()
+            .filter(one -> one.partnerId().equals(partnerId))
+            .filter(one -> one.status() != WebhookStatus.DELETED)
+            .count();
+    if (present >= MOST) {
+      throw new RefusedException(
+          ProblemCode.TOO_MANY_WEBHOOKS,
+          "you have %,d webhooks, and no more are possible; DELETE what you do not need, or let one"
+                  .formatted(present)
+              + " webhook have the events of many connections");
+    }
   }
 
   /**

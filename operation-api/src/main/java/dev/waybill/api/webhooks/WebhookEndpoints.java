@@ -113,7 +113,7 @@ public final class WebhookEndpoints {
     call.query();
     WebhookBody body = schemas.read(SchemaFiles.WEBHOOK_CREATE, call.json(), WebhookBody.class);
     Draft draft = drafts.first(call.partnerId(), body);
-    registry.put(draft.endpoint());
+    webhooks.create(draft.endpoint());
     return Answer.of(201, WebhookView.created(draft.endpoint(), draft.secret()))
         .with("Location", PATH + "/" + draft.endpoint().id())
         .with("Cache-Control", "no-store");

@@ -119,7 +119,11 @@ public final class Endpoints {
     }
     if (anyNull(endpoint.eventNames())
         || anyNull(endpoint.secrets())
-        || anyNull(endpoint.retryScheduleS())) {
+        || anyNull(endpoint.retryScheduleS())
+        || (filters != null
+            && (anyNull(filters.connectionIds())
+                || anyNull(filters.resources())
+                || anyNull(filters.fleetRefs())))) {
       problems.add("an element of a list");
     }
     if (endpoint.headers() != null && anyNull(endpoint.headers())) {

@@ -30,7 +30,8 @@ public record EventHeader(UUID id, String type, Instant timestamp, Subject data)
     return isOfEndpoint(type);
   }
 
-  private static boolean isOfEndpoint(String type) {
+  /** Whether events of a type tell of webhook endpoints. */
+  public static boolean isOfEndpoint(String type) {
     return type.startsWith("webhook.");
   }
 

@@ -1,11 +1,11 @@
 package dev.waybill.emitter.fanout;
 
 import dev.waybill.emitter.endpoint.Endpoints;
+import dev.waybill.emitter.event.EventHeader;
 import dev.waybill.emitter.metrics.EmitterMeters;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,8 +31,7 @@ public final class EndpointCopy implements AutoCloseable {
   private final EmitterMeters meters;
   private final String topic;
   private final Duration patience;
-  private final Map<UUID, WebhookEndpoint> byId = new HashMap<>();
-  private final Map<UUID, Map<UUID, WebhookEndpoint>> byPartner = new HashMap<>();
+  private final Subscriptions subscriptions = new Subscriptions();
 
   /**
    * A copy that is empty until it is caught up.
@@ -81,12 +80,12 @@ public final class EndpointCopy implements AutoCloseable {
 
   /** A subscription, also one that is deleted; null if none was ever seen. */
   public @Nullable WebhookEndpoint find(UUID id) {
-    return byId.get(id);
+    return subscriptions.find(id);
   }
 
-  /** The subscriptions of a partner. */
-  Collection<WebhookEndpoint> of(UUID partner) {
-    return byPartner.getOrDefault(partner, Map.of()).values();
+  /** The subscriptions that may want an event. */
+  Collection<WebhookEndpoint> of(EventHeader event) {
+    return subscriptions.of(event);
   }
 
   private boolean reached(Map<TopicPartition, Long> ends) {
@@ -97,9 +96,9 @@ public final class EndpointCopy implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (record.value() == null) {
-        remove(Endpoints.readKey(record.key()));
+        subscriptions.remove(Endpoints.readKey(record.key()));
       } else {
-        put(Endpoints.read(record.key(), record.value()));
+        subscriptions.put(Endpoints.read(record.key(), record.value()));
       }
     } catch (IllegalArgumentException e) {
       // The lanes' scheduler reads it too and puts it on the dead-letter topic.
@@ -110,31 +109,6 @@ public final class EndpointCopy implements AutoCloseable {
           record.partition(),
           record.offset(),
           e.getMessage());
-    }
-  }
-
-  /** As everybody who reads the registry: of two changes to the same version, the first counts. */
-  private void put(WebhookEndpoint endpoint) {
-    WebhookEndpoint known = byId.get(endpoint.id());
-    if (known != null && known.version() >= endpoint.version()) {
-      return;
-    }
-    remove(endpoint.id());
-    byId.put(endpoint.id(), endpoint);
-    byPartner
-        .computeIfAbsent(endpoint.partnerId(), partner -> new HashMap<>())
-        .put(endpoint.id(), endpoint);
-  }
-
-  private void remove(UUID id) {
-    WebhookEndpoint old = byId.remove(id);
-    if (old != null) {
-      byPartner.computeIfPresent(
-          old.partnerId(),
-          (partner, endpoints) -> {
-            endpoints.remove(id);
-            return endpoints.isEmpty() ? null : endpoints;
-          });
     }
   }
 

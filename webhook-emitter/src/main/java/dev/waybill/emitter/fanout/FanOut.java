@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,11 +35,11 @@ final class FanOut {
   /**
    * Fans an event out.
    *
-   * @param subscriptions of a partner
+   * @param subscriptions that may want an event
    */
   Result of(
       ConsumerRecord<byte[], byte[]> record,
-      Function<UUID, Collection<WebhookEndpoint>> subscriptions) {
+      Function<EventHeader, Collection<WebhookEndpoint>> subscriptions) {
     EventHeader event;
     try {
       event = EventHeader.read(record.value());
@@ -54,7 +53,7 @@ final class FanOut {
       return new Result(EventResult.TOO_OLD, List.of());
     }
     List<ProducerRecord<byte[], byte[]>> requests = new ArrayList<>();
-    for (WebhookEndpoint endpoint : subscriptions.apply(event.data().partnerId())) {
+    for (WebhookEndpoint endpoint : subscriptions.apply(event)) {
       if (Subscription.wants(endpoint, event)) {
         DeliveryRequest request =
             Subscription.deliver(endpoint, event, record.partition(), record.offset(), now);

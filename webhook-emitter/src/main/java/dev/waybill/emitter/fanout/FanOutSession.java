@@ -35,7 +35,10 @@ final class FanOutSession implements Session {
   private static final Logger log = LoggerFactory.getLogger(FanOutSession.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Bounds a transaction, however many subscriptions an event has. */
+  /**
+   * Bounds a transaction: no event is begun behind so many. One event has no more than its
+   * partner's webhooks, whose number the API bounds.
+   */
   private static final int MAX_RECORDS = 5_000;
 
   private final String eventsTopic;

@@ -111,7 +111,7 @@ public final class Subscription {
   }
 
   /** While paused, deliveries wait in the lane. */
-  private static boolean takesDeliveries(WebhookStatus status) {
+  static boolean takesDeliveries(WebhookStatus status) {
     return switch (status) {
       case ACTIVE, PAUSED -> true;
       case DISABLED, DELETED -> false;

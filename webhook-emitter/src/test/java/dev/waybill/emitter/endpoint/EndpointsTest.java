@@ -63,6 +63,7 @@ class EndpointsTest {
         "retry_schedule_s|[1,null]",
         "headers|{\"a\":null}",
         "filters|{}",
+        "filters|{\"connection_ids\":[null],\"resources\":[],\"fleet_refs\":[]}",
         "status|\"odd\"",
       })
   void refusesWhatCannotBeWorkedWith(String field, String value) {

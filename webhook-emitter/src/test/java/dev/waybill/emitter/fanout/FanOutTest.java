@@ -28,7 +28,7 @@ class FanOutTest {
     WebhookEndpoint one = Samples.endpoint();
     WebhookEndpoint two = Samples.endpoint();
     byte[] event = event(EventTypes.SUCCEEDED, Samples.THEN);
-    FanOut.Result result = fanOut.of(record(event), partner -> List.of(one, two));
+    FanOut.Result result = fanOut.of(record(event), header -> List.of(one, two));
     assertThat(result.kind()).isEqualTo(EventResult.FANNED_OUT);
     assertThat(result.records())
         .hasSize(2)
@@ -45,7 +45,7 @@ class FanOutTest {
   @Test
   void countsAnEventThatNobodyWants() {
     byte[] event = event(EventTypes.ATTEMPTED, Samples.THEN);
-    FanOut.Result result = fanOut.of(record(event), partner -> List.of(Samples.endpoint()));
+    FanOut.Result result = fanOut.of(record(event), header -> List.of(Samples.endpoint()));
     assertThat(result).isEqualTo(new FanOut.Result(EventResult.NOBODY, List.of()));
   }
 
@@ -53,14 +53,14 @@ class FanOutTest {
   void leavesOutWhatIsOlderThanTheLanesMemory() {
     Instant old = Samples.THEN.minus(Duration.ofDays(14)).minusMillis(1);
     FanOut.Result result =
-        fanOut.of(record(event(EventTypes.CREATED, old)), partner -> List.of(Samples.endpoint()));
+        fanOut.of(record(event(EventTypes.CREATED, old)), header -> List.of(Samples.endpoint()));
     assertThat(result.kind()).isEqualTo(EventResult.TOO_OLD);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "garbage", "{}", "[]", "{\"id\":\"1\"}", "{\"data\":{}}", "null"})
   void putsWhatIsNoEventOnTheDeadLetterTopicWithTheReason(String value) {
-    FanOut.Result result = fanOut.of(record(value.getBytes(UTF_8)), partner -> List.of());
+    FanOut.Result result = fanOut.of(record(value.getBytes(UTF_8)), header -> List.of());
     assertThat(result.kind()).isEqualTo(EventResult.MALFORMED);
     assertThat(result.records())
         .singleElement()

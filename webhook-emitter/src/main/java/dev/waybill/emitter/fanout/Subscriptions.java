@@ -1,0 +1,126 @@
+package dev.waybill.emitter.fanout;
+
+import dev.waybill.emitter.event.EventHeader;
+import dev.waybill.schemas.EventTypes;
+import dev.waybill.schemas.WebhookEndpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All subscriptions by partner and by what they ask for, so that an event meets those only that may
+ * want it. What is paused waits in its lane and is here; what is disabled or deleted takes nothing,
+ * and costs no event anything. For one thread.
+ *
+ * <p>The index leaves out who certainly does not want an event; {@link Subscription} decides.
+ */
+final class Subscriptions {
+  private final Map<UUID, WebhookEndpoint> byId = new HashMap<>();
+  private final Map<UUID, Partner> partners = new HashMap<>();
+
+  /** A subscription, also one that is deleted; null if none was ever seen. */
+  @Nullable WebhookEndpoint find(UUID id) {
+    return byId.get(id);
+  }
+
+  /** Those that may want an event. */
+  Collection<WebhookEndpoint> of(EventHeader event) {
+    if (event.type().equals(EventTypes.WEBHOOK_PING)) {
+      WebhookEndpoint pinged = byId.get(event.data().id());
+      return pinged == null ? List.of() : List.of(pinged);
+    }
+    Partner partner = partners.get(event.data().partnerId());
+    return partner == null ? List.of() : partner.of(event);
+  }
+
+  /** As everybody who reads the registry: of two changes to the same version, the first counts. */
+  void put(WebhookEndpoint endpoint) {
+    WebhookEndpoint known = byId.get(endpoint.id());
+    if (known != null && known.version() >= endpoint.version()) {
+      return;
+    }
+    remove(endpoint.id());
+    byId.put(endpoint.id(), endpoint);
+    if (Subscription.takesDeliveries(endpoint.status())) {
+      partners.computeIfAbsent(endpoint.partnerId(), id -> new Partner()).add(endpoint);
+    }
+  }
+
+  void remove(UUID id) {
+    WebhookEndpoint old = byId.remove(id);
+    if (old != null && Subscription.takesDeliveries(old.status())) {
+      partners.computeIfPresent(
+          old.partnerId(),
+          (partner, present) -> {
+            present.remove(old);
+            return present.places.isEmpty() ? null : present;
+          });
+    }
+  }
+
+  /**
+   * A partner's subscriptions. Each of them is at the places of one kind for events of operations:
+   * of the connections that it is limited to, else of the fleets, else of the types; so nobody is
+   * met twice. For events of endpoints, which no filter limits, it is at their types.
+   */
+  private static final class Partner {
+    private final Map<Object, Map<UUID, WebhookEndpoint>> places = new HashMap<>();
+
+    Collection<WebhookEndpoint> of(EventHeader event) {
+      List<WebhookEndpoint> found = new ArrayList<>(at(event.type()));
+      if (!event.isOfEndpoint()) {
+        UUID connection = event.data().connectionId();
+        String fleet = event.data().fleetRef();
+        found.addAll(connection == null ? List.of() : at(connection));
+        found.addAll(fleet == null ? List.of() : at(new Fleet(fleet)));
+      }
+      return found;
+    }
+
+    private Collection<WebhookEndpoint> at(Object place) {
+      return places.getOrDefault(place, Map.of()).values();
+    }
+
+    void add(WebhookEndpoint endpoint) {
+      for (Object place : placesOf(endpoint)) {
+        places.computeIfAbsent(place, p -> new HashMap<>(2)).put(endpoint.id(), endpoint);
+      }
+    }
+
+    void remove(WebhookEndpoint endpoint) {
+      for (Object place : placesOf(endpoint)) {
+        places.computeIfPresent(
+            place,
+            (p, endpoints) -> {
+              endpoints.remove(endpoint.id());
+              return endpoints.isEmpty() ? null : endpoints;
+            });
+      }
+    }
+
+    private static Set<Object> placesOf(WebhookEndpoint endpoint) {
+      Set<String> types = new HashSet<>(endpoint.eventNames());
+      if (types.remove(Subscription.ALL)) {
+        types.addAll(EventTypes.OPERATION_WILDCARD);
+      }
+      Set<Object> places = new HashSet<>(endpoint.filters().connectionIds());
+      if (places.isEmpty()) {
+        endpoint.filters().fleetRefs().forEach(fleet -> places.add(new Fleet(fleet)));
+      }
+      if (!places.isEmpty()) {
+        types.removeIf(type -> !EventHeader.isOfEndpoint(type));
+      }
+      places.addAll(types);
+      return places;
+    }
+  }
+
+  /** A fleet may be called as a type of event is. */
+  private record Fleet(String ref) {}
+}
