@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.waybill.emitter.delivery.DeliveryExecutor;
 import dev.waybill.emitter.delivery.DeliveryLanes;
+import dev.waybill.emitter.delivery.EndpointLane;
 import dev.waybill.emitter.event.KafkaEventStore;
 import dev.waybill.emitter.fanout.FanOutLoop;
 import dev.waybill.emitter.metrics.EmitterMeters;
 import dev.waybill.emitter.replay.ReplayLoop;
 import dev.waybill.emitter.sending.SenderSettings;
 import dev.waybill.emitter.sending.WebhookSender;
-import dev.waybill.lane.core.EngineSettings;
 import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.lane.execution.ExecutorListener;
 import dev.waybill.lane.execution.ExecutorLoop;
@@ -145,7 +145,6 @@ public final class EmitterService implements Service {
   private static LaneHostConfig hostConfig(
       Settings settings, KafkaClients kafka, TopicPlan plan, Path folder) {
     Topics topics = plan.topics();
-    EngineSettings engine = EngineSettings.defaults();
     return new LaneHostConfig(
         topics.prefix() + SCHEDULER,
         folder,
@@ -158,11 +157,7 @@ public final class EmitterService implements Service {
                 topics.webhookRegistry(),
                 topics.webhookDeadLetter()),
             plan.partitions(),
-            new EngineSettings(
-                settings.get(EmitterSettings.OUTSTANDING),
-                engine.stepBudget(),
-                engine.timing(),
-                engine.waits()),
+            EndpointLane.engine(settings.get(EmitterSettings.OUTSTANDING)),
             StoreKind.ROCKS_DB,
             TICK),
         new StreamsTuning(

@@ -1,6 +1,7 @@
 package dev.waybill.emitter.delivery;
 
 import dev.waybill.lane.core.Backoff;
+import dev.waybill.lane.core.EngineSettings;
 import dev.waybill.lane.core.LaneSettings;
 import dev.waybill.lane.core.Limits;
 import dev.waybill.lane.core.Ordering;
@@ -12,8 +13,8 @@ import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.util.List;
 
-/** How the lane of an endpoint is run. */
-final class EndpointLane {
+/** How the lanes of endpoints are run. */
+public final class EndpointLane {
   /**
    * What an attempt may take beyond the subscriber's own timeout: reading the event, opening
    * secrets. The sender's deadline is the one that is meant to strike.
@@ -21,6 +22,23 @@ final class EndpointLane {
   static final Duration BESIDE_THE_EXCHANGE = Duration.ofSeconds(10);
 
   private EndpointLane() {}
+
+  /**
+   * How the engine runs them. Whoever wrote a request had read of its endpoint, so the lane will,
+   * too, however far behind its input is: it waits for as long as requests are kept.
+   *
+   * @param maxOutstanding attempts of a partition that are dispatched and not answered
+   */
+  public static EngineSettings engine(int maxOutstanding) {
+    EngineSettings engine = EngineSettings.defaults();
+    EngineSettings.Waits waits = engine.waits();
+    return new EngineSettings(
+        maxOutstanding,
+        engine.stepBudget(),
+        engine.timing(),
+        new EngineSettings.Waits(
+            TopicPlan.REQUESTS_KEPT, waits.dedupe(), waits.maxFloor(), waits.earlyCommands()));
+  }
 
   static LaneSettings settings(WebhookEndpoint endpoint) {
     Limits limits =

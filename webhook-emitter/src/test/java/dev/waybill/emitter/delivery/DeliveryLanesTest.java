@@ -8,6 +8,7 @@ import dev.waybill.lane.host.LaneListener;
 import dev.waybill.lane.host.LaneTopics;
 import dev.waybill.lane.host.LaneTopology;
 import dev.waybill.lane.host.LaneTopologyConfig;
+import dev.waybill.lane.host.StoreKind;
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.DeliveryLog;
@@ -64,7 +65,8 @@ class DeliveryLanesTest {
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
           LaneTopology.build(
-              LaneTopologyConfig.of(LANES, 1),
+              new LaneTopologyConfig(
+                  LANES, 1, EndpointLane.engine(1_000), StoreKind.ROCKS_DB, Duration.ofMillis(10)),
               () -> new DeliveryLanes(TOPICS, Duration.ofDays(5)),
               () -> new Random(1),
               LaneListener.NONE),
@@ -114,6 +116,17 @@ class DeliveryLanesTest {
                 Map.of("server", "test"),
                 "ok",
                 null));
+  }
+
+  @Test
+  void waitsForAnEndpointHoweverFarBehindTheRegistryIsRead() {
+    WebhookEndpoint endpoint = Samples.endpoint();
+    request(endpoint, "a");
+    driver.advanceWallClockTime(Duration.ofHours(1));
+    assertThat(dispatched.isEmpty()).isTrue();
+    registry.pipeInput(key(endpoint.id()), Json.write(endpoint));
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    assertThat(dispatched.isEmpty()).isFalse();
   }
 
   @Test
