@@ -211,6 +211,12 @@ final class SecretsIT {
       String delivery =
           exchange.getRequestURI() + exchange.getRequestHeaders().getFirst("webhook-id");
       byte[] answer = all.getBytes(UTF_8);
+      exchange
+          .getResponseHeaders()
+          .set("X-Request-Id", exchange.getRequestHeaders().getFirst("Authorization"));
+      exchange
+          .getResponseHeaders()
+          .set("Server", "behind " + exchange.getRequestHeaders().getFirst("X-Token"));
       exchange.sendResponseHeaders(seen.add(delivery) ? 500 : 200, answer.length);
       exchange.getResponseBody().write(answer);
     }

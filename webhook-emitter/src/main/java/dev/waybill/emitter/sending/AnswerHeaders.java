@@ -1,5 +1,6 @@
 package dev.waybill.emitter.sending;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,13 +22,18 @@ final class AnswerHeaders {
 
   private AnswerHeaders() {}
 
-  static Map<String, String> of(HttpMessage answer) {
+  /**
+   * Those of an answer, cut, and without what they repeat of a request's secrets: they are logged.
+   *
+   * @param secrets values of the request's headers
+   */
+  static Map<String, String> of(HttpMessage answer, Collection<String> secrets) {
     Map<String, String> kept = new LinkedHashMap<>();
     for (Header header : answer.getHeaders()) {
       String name = header.getName().toLowerCase(Locale.ROOT);
       String value = header.getValue();
       if (KEPT.contains(name) && value != null) {
-        kept.putIfAbsent(name, value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) : value);
+        kept.putIfAbsent(name, Echoes.mask(value, Math.min(value.length(), MAX_VALUE), secrets));
       }
     }
     return kept;

@@ -109,7 +109,7 @@ public final class WebhookSender implements AutoCloseable {
         }
         return new Answered(
             answer.getCode(),
-            AnswerHeaders.of(answer),
+            AnswerHeaders.of(answer, secrets),
             Echoes.mask(body.text(), body.excerpt(), secrets),
             phases.timings(),
             since(phases));

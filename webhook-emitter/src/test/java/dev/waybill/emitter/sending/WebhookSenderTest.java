@@ -55,7 +55,22 @@ class WebhookSenderTest {
       assertThat(parts[1].getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
           .isEqualTo(BODY.getBytes(UTF_8));
       Map<String, String> headers = headers(parts[0]);
-      assertThat(parts[0]).startsWith("POST /hook?a=1 HTTP/1.1\r\n");
+      assertThat(parts[0])
+          .matches(
+              """
+              POST /hook\\?a=1 HTTP/1.1
+              host: 127.0.0.1:%d
+              user-agent: Waybill/test
+              content-type: application/json
+              content-length: %d
+              webhook-id: 0198c0de-0000-7000-8000-000000000001
+              webhook-timestamp: [0-9]{10}
+              webhook-signature: v1,[A-Za-z0-9+/]{43}= v1,[A-Za-z0-9+/]{43}=
+              webhook-event: resource_operation.succeeded
+              webhook-attempt: 3\
+              """
+                  .formatted(receiver.port(), BODY.getBytes(UTF_8).length)
+                  .replace("\n", "\r\n"));
       assertThat(headers)
           .containsOnlyKeys(
               "host",
@@ -345,15 +360,21 @@ class WebhookSenderTest {
   void whatAReceiverRepeatsOfOurSecretsIsNotKept() throws Exception {
     String echo =
         "authorization: Bearer abc-12345, token abc-12345, v1,K5oZfzN95Z9UVu1EsfQmfVNQhnk=";
-    String head = "HTTP/1.1 500 Oh\r\nContent-Length: %d\r\n\r\n".formatted(echo.length());
+    String head =
+        "HTTP/1.1 500 Oh\r\nx-request-id: abc-12345/9\r\nserver: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(echo, echo.length());
     try (RawReceiver receiver = RawReceiver.answering(head + echo)) {
       Map<String, String> own = Map.of("Authorization", "Bearer abc-12345", "X-Tenant", "7");
       assertThat(sender.send(call(receiver.url("/"), LONG, own)))
           .isInstanceOfSatisfying(
               Answered.class,
-              answer ->
-                  assertThat(answer.excerpt())
-                      .isEqualTo("authorization: *****, token *****, *****"));
+              answer -> {
+                String masked = "authorization: *****, token *****, *****";
+                assertThat(answer.excerpt()).isEqualTo(masked);
+                assertThat(answer.headers())
+                    .containsEntry("x-request-id", "*****/9")
+                    .containsEntry("server", masked);
+              });
     }
   }
 
