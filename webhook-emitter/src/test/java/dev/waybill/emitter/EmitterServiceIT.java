@@ -53,6 +53,9 @@ class EmitterServiceIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int PARTITIONS = 2;
 
+  /** Of a signature at the receiver; timestamps are whole seconds. */
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
   private final KafkaFixture fixture = KafkaFixture.shared();
   private final KafkaClients kafka = new KafkaClients(fixture.clientSettings());
   private final Topics topics = fixture.createTopics(PARTITIONS);
@@ -73,9 +76,14 @@ class EmitterServiceIT {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     emitter.close();
     producer.close();
+    // Each of whatever test; by npm's packages last, for they may be missing.
+    assertThat(Receiver.CAPTURED).isNotEmpty();
+    Verifiers.standardWebhooksForJava(Receiver.CAPTURED, List.of(SECRET));
+    Verifiers.svixForJava(Receiver.CAPTURED, List.of(SECRET));
+    Verifiers.npmPackages(Receiver.CAPTURED, List.of(SECRET));
   }
 
   @Test
@@ -91,7 +99,11 @@ class EmitterServiceIT {
         bodies.add(publish(endpoint, operation, EventTypes.SUCCEEDED));
       }
       await().atMost(LIMIT).until(() -> receiver.received.size() >= 100);
-      assertThat(receiver.received).hasSize(100).allMatch(Received::verified);
+      assertThat(receiver.received)
+          .hasSize(100)
+          .allMatch(Received::verified)
+          .as("signed when it was sent, and not when it was queued")
+          .allMatch(request -> request.age().compareTo(FRESH) < 0);
       assertThat(receiver.bodies).containsExactlyInAnyOrderElementsOf(bodies);
       assertThat(operations)
           .allSatisfy(operation ->

@@ -4,16 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.waybill.emitter.Verifiers.Captured;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -23,7 +29,10 @@ import java.util.function.IntUnaryOperator;
 final class Receiver implements AutoCloseable {
   /** One request; {@code verified} if its signature was right. */
   record Received(
-      String id, UUID operation, String type, int attempt, boolean verified, long atNanos) {}
+      String id, UUID operation, String type, int attempt, boolean verified, Duration age) {}
+
+  /** All that receivers of this JVM got, for verifiers that take their time. */
+  static final List<Captured> CAPTURED = new CopyOnWriteArrayList<>();
 
   private final HttpServer server;
   private final String secret;
@@ -71,12 +80,25 @@ final class Receiver implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("webhook-event"),
               Integer.parseInt(exchange.getRequestHeaders().getFirst("webhook-attempt")),
               verified(body, exchange.getRequestHeaders()),
-              System.nanoTime()));
+              age(exchange.getRequestHeaders())));
+      CAPTURED.add(new Captured(single(exchange.getRequestHeaders()), body));
     }
     if (status >= 0) {
       exchange.sendResponseHeaders(status, -1);
       exchange.close();
     }
+  }
+
+  /** How long ago it was signed, to the second. */
+  private static Duration age(Headers headers) {
+    long signed = Long.parseLong(headers.getFirst("webhook-timestamp"));
+    return Duration.between(Instant.ofEpochSecond(signed), Instant.now());
+  }
+
+  private static Map<String, String> single(Headers headers) {
+    Map<String, String> single = new TreeMap<>();
+    headers.forEach((name, values) -> single.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+    return single;
   }
 
   private boolean verified(String body, Map<String, List<String>> headers) {

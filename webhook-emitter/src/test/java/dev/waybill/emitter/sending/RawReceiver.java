@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A receiver that shows the very bytes that arrived, and answers with whatever bytes it is told.
@@ -25,12 +26,24 @@ final class RawReceiver implements AutoCloseable {
     void write(OutputStream out) throws Exception;
   }
 
-  private final ServerSocket server = new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress());
+  private final ServerSocket server;
+  private final Consumer<Socket> opened;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
 
   RawReceiver(Answer answer) throws IOException {
+    this(new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress()), socket -> {}, answer);
+  }
+
+  /**
+   * A receiver on a listener.
+   *
+   * @param opened is given each connection before anything is read of it
+   */
+  RawReceiver(ServerSocket server, Consumer<Socket> opened, Answer answer) {
+    this.server = server;
+    this.opened = opened;
     Thread.ofPlatform().daemon().start(() -> accept(answer));
   }
 
@@ -65,6 +78,7 @@ final class RawReceiver implements AutoCloseable {
 
   private void serve(Socket socket, Answer answer) {
     try (socket) {
+      opened.accept(socket);
       InputStream in = socket.getInputStream();
       while (true) {
         String request = readRequest(in);
