@@ -2,9 +2,11 @@ package dev.waybill.emitter.fanout;
 
 import dev.waybill.emitter.endpoint.Endpoints;
 import dev.waybill.emitter.event.EventHeader;
+import dev.waybill.emitter.fanout.Subscriptions.Subscriber;
 import dev.waybill.emitter.metrics.EmitterMeters;
 import dev.waybill.schemas.WebhookEndpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +86,7 @@ public final class EndpointCopy implements AutoCloseable {
   }
 
   /** The subscriptions that may want an event. */
-  Collection<WebhookEndpoint> of(EventHeader event) {
+  Collection<Subscriber> of(EventHeader event) {
     return subscriptions.of(event);
   }
 
@@ -98,7 +100,8 @@ public final class EndpointCopy implements AutoCloseable {
       if (record.value() == null) {
         subscriptions.remove(Endpoints.readKey(record.key()));
       } else {
-        subscriptions.put(Endpoints.read(record.key(), record.value()));
+        subscriptions.put(
+            Endpoints.read(record.key(), record.value()), Instant.ofEpochMilli(record.timestamp()));
       }
     } catch (IllegalArgumentException e) {
       // The lanes' scheduler reads it too and puts it on the dead-letter topic.

@@ -3,6 +3,7 @@ package dev.waybill.emitter.fanout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.emitter.event.EventHeader;
+import dev.waybill.emitter.fanout.Subscriptions.Subscriber;
 import dev.waybill.emitter.metrics.EmitterMeters.EventResult;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.Json;
@@ -39,7 +40,7 @@ final class FanOut {
    */
   Result of(
       ConsumerRecord<byte[], byte[]> record,
-      Function<EventHeader, Collection<WebhookEndpoint>> subscriptions) {
+      Function<EventHeader, Collection<Subscriber>> subscriptions) {
     EventHeader event;
     try {
       event = EventHeader.read(record.value());
@@ -53,8 +54,10 @@ final class FanOut {
       return new Result(EventResult.TOO_OLD, List.of());
     }
     List<ProducerRecord<byte[], byte[]>> requests = new ArrayList<>();
-    for (WebhookEndpoint endpoint : subscriptions.apply(event)) {
-      if (Subscription.wants(endpoint, event)) {
+    Instant appended = Instant.ofEpochMilli(record.timestamp());
+    for (Subscriber subscriber : subscriptions.apply(event)) {
+      WebhookEndpoint endpoint = subscriber.endpoint();
+      if (subscriber.wasThere(event, appended) && Subscription.wants(endpoint, event)) {
         DeliveryRequest request =
             Subscription.deliver(endpoint, event, record.partition(), record.offset(), now);
         byte[] key = endpoint.id().toString().getBytes(UTF_8);

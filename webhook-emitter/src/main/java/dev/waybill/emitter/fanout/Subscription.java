@@ -25,17 +25,16 @@ public final class Subscription {
   static final String STRICT_KEY = "*";
 
   /**
-   * An event's time and an endpoint's time come from two machines. Better a few events from just
-   * before a subscription than one missing from just after.
+   * An event's time and an endpoint's time come from two brokers, or other machines. Better a few
+   * events from just before a subscription than one missing from just after.
    */
   static final Duration CLOCK_BOUND = Duration.ofSeconds(2);
 
   private Subscription() {}
 
-  /** Whether an endpoint gets an event. */
+  /** Whether an endpoint gets an event that happened while it was there. */
   static boolean wants(WebhookEndpoint endpoint, EventHeader event) {
-    if (!takesDeliveries(endpoint.status())
-        || event.timestamp().isBefore(endpoint.createdAt().minus(CLOCK_BOUND))) {
+    if (!takesDeliveries(endpoint.status())) {
       return false;
     }
     if (event.type().equals(EventTypes.WEBHOOK_PING)) {

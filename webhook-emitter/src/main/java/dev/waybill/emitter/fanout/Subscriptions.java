@@ -3,6 +3,7 @@ package dev.waybill.emitter.fanout;
 import dev.waybill.emitter.event.EventHeader;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.WebhookEndpoint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,44 +22,70 @@ import org.jspecify.annotations.Nullable;
  * <p>The index leaves out who certainly does not want an event; {@link Subscription} decides.
  */
 final class Subscriptions {
-  private final Map<UUID, WebhookEndpoint> byId = new HashMap<>();
+  private final Map<UUID, Subscriber> byId = new HashMap<>();
   private final Map<UUID, Partner> partners = new HashMap<>();
+
+  /**
+   * A subscription, and since when it is one.
+   *
+   * @param since its creation by its maker's clock or by the broker's, whichever was first: a clock
+   *     that is ahead must not cost it an event
+   */
+  record Subscriber(WebhookEndpoint endpoint, Instant since) {
+    /** Whether it was there when an event happened, or at least when it was written down. */
+    boolean wasThere(EventHeader event, Instant appended) {
+      Instant at = event.timestamp().isAfter(appended) ? event.timestamp() : appended;
+      return !at.isBefore(since.minus(Subscription.CLOCK_BOUND));
+    }
+  }
 
   /** A subscription, also one that is deleted; null if none was ever seen. */
   @Nullable WebhookEndpoint find(UUID id) {
-    return byId.get(id);
+    Subscriber known = byId.get(id);
+    return known == null ? null : known.endpoint();
   }
 
   /** Those that may want an event. */
-  Collection<WebhookEndpoint> of(EventHeader event) {
+  Collection<Subscriber> of(EventHeader event) {
     if (event.type().equals(EventTypes.WEBHOOK_PING)) {
-      WebhookEndpoint pinged = byId.get(event.data().id());
+      Subscriber pinged = byId.get(event.data().id());
       return pinged == null ? List.of() : List.of(pinged);
     }
     Partner partner = partners.get(event.data().partnerId());
     return partner == null ? List.of() : partner.of(event);
   }
 
-  /** As everybody who reads the registry: of two changes to the same version, the first counts. */
-  void put(WebhookEndpoint endpoint) {
-    WebhookEndpoint known = byId.get(endpoint.id());
-    if (known != null && known.version() >= endpoint.version()) {
+  /**
+   * As everybody who reads the registry: of two changes to the same version, the first counts.
+   *
+   * @param appended when the broker took the record
+   */
+  void put(WebhookEndpoint endpoint, Instant appended) {
+    Subscriber known = byId.get(endpoint.id());
+    if (known != null && known.endpoint().version() >= endpoint.version()) {
       return;
     }
     remove(endpoint.id());
-    byId.put(endpoint.id(), endpoint);
+    Instant since = earlier(endpoint.createdAt(), appended);
+    Subscriber next =
+        new Subscriber(endpoint, known == null ? since : earlier(since, known.since()));
+    byId.put(endpoint.id(), next);
     if (Subscription.takesDeliveries(endpoint.status())) {
-      partners.computeIfAbsent(endpoint.partnerId(), id -> new Partner()).add(endpoint);
+      partners.computeIfAbsent(endpoint.partnerId(), id -> new Partner()).add(next);
     }
   }
 
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   void remove(UUID id) {
-    WebhookEndpoint old = byId.remove(id);
-    if (old != null && Subscription.takesDeliveries(old.status())) {
+    Subscriber known = byId.remove(id);
+    if (known != null && Subscription.takesDeliveries(known.endpoint().status())) {
       partners.computeIfPresent(
-          old.partnerId(),
+          known.endpoint().partnerId(),
           (partner, present) -> {
-            present.remove(old);
+            present.remove(known.endpoint());
             return present.places.isEmpty() ? null : present;
           });
     }
@@ -70,10 +97,10 @@ final class Subscriptions {
    * met twice. For events of endpoints, which no filter limits, it is at their types.
    */
   private static final class Partner {
-    private final Map<Object, Map<UUID, WebhookEndpoint>> places = new HashMap<>();
+    private final Map<Object, Map<UUID, Subscriber>> places = new HashMap<>();
 
-    Collection<WebhookEndpoint> of(EventHeader event) {
-      List<WebhookEndpoint> found = new ArrayList<>(at(event.type()));
+    Collection<Subscriber> of(EventHeader event) {
+      List<Subscriber> found = new ArrayList<>(at(event.type()));
       if (!event.isOfEndpoint()) {
         UUID connection = event.data().connectionId();
         String fleet = event.data().fleetRef();
@@ -83,13 +110,14 @@ final class Subscriptions {
       return found;
     }
 
-    private Collection<WebhookEndpoint> at(Object place) {
+    private Collection<Subscriber> at(Object place) {
       return places.getOrDefault(place, Map.of()).values();
     }
 
-    void add(WebhookEndpoint endpoint) {
+    void add(Subscriber subscriber) {
+      WebhookEndpoint endpoint = subscriber.endpoint();
       for (Object place : placesOf(endpoint)) {
-        places.computeIfAbsent(place, p -> new HashMap<>(2)).put(endpoint.id(), endpoint);
+        places.computeIfAbsent(place, p -> new HashMap<>(2)).put(endpoint.id(), subscriber);
       }
     }
 
@@ -97,9 +125,9 @@ final class Subscriptions {
       for (Object place : placesOf(endpoint)) {
         places.computeIfPresent(
             place,
-            (p, endpoints) -> {
-              endpoints.remove(endpoint.id());
-              return endpoints.isEmpty() ? null : endpoints;
+            (p, subscribers) -> {
+              subscribers.remove(endpoint.id());
+              return subscribers.isEmpty() ? null : subscribers;
             });
       }
     }

@@ -4,19 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.emitter.Samples;
+import dev.waybill.emitter.fanout.Subscriptions.Subscriber;
 import dev.waybill.emitter.metrics.EmitterMeters.EventResult;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FanOutTest {
@@ -28,7 +35,7 @@ class FanOutTest {
     WebhookEndpoint one = Samples.endpoint();
     WebhookEndpoint two = Samples.endpoint();
     byte[] event = event(EventTypes.SUCCEEDED, Samples.THEN);
-    FanOut.Result result = fanOut.of(record(event), header -> List.of(one, two));
+    FanOut.Result result = fanOut.of(record(event), header -> subscribed(one, two));
     assertThat(result.kind()).isEqualTo(EventResult.FANNED_OUT);
     assertThat(result.records())
         .hasSize(2)
@@ -45,7 +52,7 @@ class FanOutTest {
   @Test
   void countsAnEventThatNobodyWants() {
     byte[] event = event(EventTypes.ATTEMPTED, Samples.THEN);
-    FanOut.Result result = fanOut.of(record(event), header -> List.of(Samples.endpoint()));
+    FanOut.Result result = fanOut.of(record(event), header -> subscribed(Samples.endpoint()));
     assertThat(result).isEqualTo(new FanOut.Result(EventResult.NOBODY, List.of()));
   }
 
@@ -53,7 +60,7 @@ class FanOutTest {
   void leavesOutWhatIsOlderThanTheLanesMemory() {
     Instant old = Samples.THEN.minus(Duration.ofDays(14)).minusMillis(1);
     FanOut.Result result =
-        fanOut.of(record(event(EventTypes.CREATED, old)), header -> List.of(Samples.endpoint()));
+        fanOut.of(record(event(EventTypes.CREATED, old)), header -> subscribed(Samples.endpoint()));
     assertThat(result.kind()).isEqualTo(EventResult.TOO_OLD);
   }
 
@@ -75,8 +82,58 @@ class FanOutTest {
         });
   }
 
+  @Test
+  void aClockThatIsAheadCostsASubscriptionNoEvent() {
+    WebhookEndpoint ahead = Samples.endpoint(Samples.THEN.plusSeconds(60));
+    Subscriptions subscriptions = new Subscriptions();
+    subscriptions.put(ahead, Samples.THEN);
+    byte[] event = event(EventTypes.CREATED, Samples.THEN.plusSeconds(1));
+    assertThat(fanOut.of(record(event), subscriptions::of).records()).hasSize(1);
+    subscriptions.put(
+        ahead.with(WebhookStatus.PAUSED, null, Samples.THEN), Samples.THEN.plusSeconds(90));
+    assertThat(fanOut.of(record(event), subscriptions::of).records()).hasSize(1);
+  }
+
+  @Test
+  void anEventThatWasWrittenDownBehindASubscriptionIsItsOwnWhateverItsTime() {
+    Subscriptions subscriptions = new Subscriptions();
+    subscriptions.put(Samples.endpoint(Samples.THEN), Samples.THEN);
+    byte[] late = event(EventTypes.CREATED, Samples.THEN.minusSeconds(60));
+    assertThat(fanOut.of(record(late), subscriptions::of).records()).isEmpty();
+    assertThat(fanOut.of(record(late, Samples.THEN), subscriptions::of).records()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,true", "2000,true", "2001,false", "-86400000,true"})
+  void anEventIsOfASubscriptionsTimeFromTwoSecondsBeforeItOn(long laterMs, boolean wanted) {
+    Subscriptions subscriptions = new Subscriptions();
+    Instant created = Samples.THEN.plusMillis(laterMs);
+    subscriptions.put(Samples.endpoint(created), created);
+    byte[] event = event(EventTypes.CREATED, Samples.THEN);
+    assertThat(fanOut.of(record(event), subscriptions::of).records()).hasSize(wanted ? 1 : 0);
+  }
+
+  private static List<Subscriber> subscribed(WebhookEndpoint... endpoints) {
+    return Stream.of(endpoints).map(one -> new Subscriber(one, one.createdAt())).toList();
+  }
+
   private static String header(org.apache.kafka.common.header.Headers headers, String name) {
     return new String(headers.lastHeader(name).value(), UTF_8);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(byte[] value, Instant appended) {
+    return new ConsumerRecord<>(
+        TOPICS.operationEvents(),
+        3,
+        42,
+        appended.toEpochMilli(),
+        TimestampType.LOG_APPEND_TIME,
+        1,
+        value.length,
+        new byte[] {1},
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private static ConsumerRecord<byte[], byte[]> record(byte[] value) {

@@ -59,10 +59,6 @@ class SubscriptionTest {
         "{'filters':{'fleet_refs':['fleet-1']}}|created|true",
         "{'filters':{'fleet_refs':['fleet-2']}}|created|false",
         "{'filters':{'resources':['message'],'fleet_refs':['fleet-2']}}|created|false",
-        "{'created_at':'2026-11-22T10:00:00.000Z'}|created|true",
-        "{'created_at':'2026-11-22T10:00:02.000Z'}|created|true",
-        "{'created_at':'2026-11-22T10:00:02.001Z'}|created|false",
-        "{'created_at':'2026-11-21T00:00:00.000Z'}|created|true",
       })
   void tellsWhoGetsWhat(String difference, String event, boolean wanted) {
     assertThat(Subscription.wants(endpoint(difference), event("resource_operation." + event)))
