@@ -129,18 +129,40 @@ final class ReplayIT {
     assertThat(got).hasSize(2).doesNotHaveDuplicates();
     call("POST", webhook + "/pause", null);
     String cancelled = replay(Map.of("only", "all"));
-    Awaitility.await()
-        .atMost(LIMIT)
+    Awaitility.await("the replay to have found all")
+        .atMost(Duration.ofSeconds(5))
         .until(() -> call("GET", cancelled, null).get("requested").asInt() == 3);
     assertThat(send("POST", webhook + "/replay", Map.of("only", "all")).statusCode())
         .isEqualTo(409);
+    long begun = System.nanoTime();
     assertThat(send("DELETE", cancelled, null).statusCode()).isEqualTo(204);
     assertThat(call("GET", cancelled, null).get("status").asString()).isEqualTo("cancelled");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
     call("POST", webhook + "/activate", null);
     vehicle();
     Awaitility.await().atMost(LIMIT).until(() -> got.size() == 3);
     awaitLogged("the replay was cancelled");
     assertThat(got).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatWaitsOfAReplayIsNotSentOnceTheWebhookWasDisabled() {
+    for (int i = 1; i <= 3; i++) {
+      int all = i;
+      vehicle();
+      Awaitility.await().atMost(LIMIT).until(() -> got.size() == all);
+    }
+    call("PATCH", webhook, Map.of("limits", Map.of("requests_per_second", 1, "burst", 1)));
+    status.set(410);
+    JsonNode replay = ended(replay(Map.of("only", "all")));
+    assertThat(replay.get("status").asString()).isEqualTo("cancelled");
+    status.set(204);
+    call("PATCH", webhook, Map.of("limits", Map.of("requests_per_second", 100, "burst", 100)));
+    call("POST", webhook + "/activate", null);
+    vehicle();
+    Awaitility.await().atMost(LIMIT).until(() -> got.size() == 4);
+    awaitLogged("the replay was cancelled");
+    assertThat(got).hasSize(4).doesNotHaveDuplicates();
   }
 
   private void vehicle() {

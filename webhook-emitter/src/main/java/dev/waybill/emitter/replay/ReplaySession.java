@@ -2,11 +2,14 @@ package dev.waybill.emitter.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.uuid.Generators;
 import dev.waybill.emitter.fanout.EndpointCopy;
 import dev.waybill.emitter.session.Session;
 import dev.waybill.schemas.DeliveryRequest;
 import dev.waybill.schemas.Json;
+import dev.waybill.schemas.ReplayStatus;
 import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WebhookCommand;
 import dev.waybill.schemas.WebhookReplay;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -161,6 +164,10 @@ final class ReplaySession implements Session {
           producer.send(new ProducerRecord<>(topics.webhookRequested(), key, Json.write(request)));
     }
     WebhookReplay next = step.next();
+    if (next.status() == ReplayStatus.CANCELLED) {
+      // What waits in the lane must not go out when the webhook is active again.
+      var _ = producer.send(cancellation(next));
+    }
     Future<RecordMetadata> row =
         producer.send(
             new ProducerRecord<>(
@@ -173,6 +180,18 @@ final class ReplaySession implements Session {
         Map.of(place, new OffsetAndMetadata(replays.position(place))), replays.groupMetadata());
     producer.commitTransaction();
     readBack(place, offset(row));
+  }
+
+  private ProducerRecord<byte[], byte[]> cancellation(WebhookReplay replay) {
+    WebhookCommand command =
+        new WebhookCommand(
+            Generators.nameBasedGenerator(replay.id()).generate(WebhookCommand.CANCEL_REPLAY),
+            replay.endpointId(),
+            WebhookCommand.CANCEL_REPLAY,
+            replay.id(),
+            clock.instant());
+    byte[] key = replay.endpointId().toString().getBytes(UTF_8);
+    return new ProducerRecord<>(topics.webhookCommands(), key, Json.write(command));
   }
 
   private static long offset(Future<RecordMetadata> row) {
