@@ -29,6 +29,7 @@ import dev.waybill.runtime.health.HealthRegistry;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretOpener;
+import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -120,7 +121,13 @@ public final class EmitterService implements Service {
     scheduler =
         new LaneHost(
             hostConfig(settings, kafka, plan, folder),
-            () -> new DeliveryLanes(topics, settings.get(EmitterSettings.DISABLE_AFTER)),
+            () ->
+                new DeliveryLanes(
+                    topics,
+                    settings.get(EmitterSettings.DISABLE_AFTER),
+                    (lane, snapshot) ->
+                        meters.lane(
+                            Partitions.of(lane.value(), plan.partitions()), lane, snapshot)),
             () -> new SplittableRandom(new SecureRandom().nextLong()),
             meters,
             clock);

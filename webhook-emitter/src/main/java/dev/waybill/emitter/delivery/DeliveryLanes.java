@@ -9,6 +9,7 @@ import dev.waybill.lane.core.Ending;
 import dev.waybill.lane.core.Item;
 import dev.waybill.lane.core.ItemId;
 import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.core.Late;
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.lane.core.Placement;
@@ -31,6 +32,7 @@ import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ public final class DeliveryLanes implements LaneApplication {
 
   private final Topics topics;
   private final Duration patience;
+  private final BiConsumer<LaneId, @Nullable LaneSnapshot> statuses;
   private @Nullable Task task;
 
   /** What there is once the task has started. */
@@ -56,10 +59,13 @@ public final class DeliveryLanes implements LaneApplication {
    * The lanes of a task.
    *
    * @param patience how long an endpoint may do nothing but fail before it is disabled
+   * @param statuses told how a lane stands when that has changed
    */
-  public DeliveryLanes(Topics topics, Duration patience) {
+  public DeliveryLanes(
+      Topics topics, Duration patience, BiConsumer<LaneId, @Nullable LaneSnapshot> statuses) {
     this.topics = topics;
     this.patience = patience;
+    this.statuses = statuses;
   }
 
   @Override
@@ -133,12 +139,7 @@ public final class DeliveryLanes implements LaneApplication {
   }
 
   private Registration register(LaneId lane, WebhookEndpoint endpoint) {
-    EndpointRows.Row known = task().endpoints().find(lane);
-    // Of two changes to the same version, one of the owner's and one of ours, the first counts.
-    if (known != null
-        && (known.endpoint().version() > endpoint.version()
-            || (known.endpoint().version() == endpoint.version()
-                && !known.endpoint().equals(endpoint)))) {
+    if (task().endpoints().outranks(lane, endpoint)) {
       return new Registration.Ignore();
     }
     return endpoint.status() == WebhookStatus.DELETED
@@ -225,6 +226,11 @@ public final class DeliveryLanes implements LaneApplication {
     } else if (ended.ending().kind() == Ending.Kind.RETRIES_EXHAUSTED) {
       task().fates().failed(lane, request.eventId(), ended.at());
     }
+  }
+
+  @Override
+  public void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {
+    statuses.accept(lane, snapshot);
   }
 
   @Override

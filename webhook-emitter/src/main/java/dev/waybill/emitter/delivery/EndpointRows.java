@@ -48,6 +48,17 @@ final class EndpointRows {
     return row;
   }
 
+  /**
+   * Whether what is known counts more than another version: of two changes to the same version, one
+   * of the owner's and one of ours, the first does.
+   */
+  boolean outranks(LaneId lane, WebhookEndpoint other) {
+    Row known = find(lane);
+    return known != null
+        && (known.endpoint().version() > other.version()
+            || (known.endpoint().version() == other.version() && !known.endpoint().equals(other)));
+  }
+
   void put(LaneId lane, WebhookEndpoint endpoint, byte[] json) {
     byte[] bytes = new byte[json.length + 1];
     bytes[0] = VERSION;

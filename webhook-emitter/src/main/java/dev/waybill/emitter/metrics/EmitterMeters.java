@@ -1,6 +1,9 @@
 package dev.waybill.emitter.metrics;
 
+import dev.waybill.lane.core.BreakerState;
 import dev.waybill.lane.core.Ending;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.host.LaneListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of the emitter. Names and tags are public API; tags are bounded and never ids.
@@ -19,7 +23,9 @@ import java.util.function.ToLongFunction;
  * <p>What must hold over time: {@code waybill_webhook_accepted} minus the sum of {@code
  * waybill_webhook_deliveries} is the sum of {@code waybill_webhook_queue_depth} (counted from the
  * same start). Alert when {@code waybill_webhook_first_attempt_lag} or {@code
- * waybill_webhook_queue_depth} keeps growing, and on any {@code malformed} event.
+ * waybill_webhook_queue_depth} keeps growing, when {@code time() -
+ * waybill_webhook_oldest_arrival_seconds} is more than retries explain, and on any {@code
+ * malformed} event.
  */
 public final class EmitterMeters implements LaneListener {
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -34,6 +40,11 @@ public final class EmitterMeters implements LaneListener {
   private final Counter fenced;
   private final Timer firstAttemptLag;
   private final Map<Integer, Standing> tasks = new ConcurrentHashMap<>();
+
+  /** Of endpoints that have deliveries, or a breaker that is not closed. */
+  private final Map<LaneId, Troubles> troubles = new ConcurrentHashMap<>();
+
+  private record Troubles(int partition, long oldestArrivalMs, boolean broken) {}
 
   private record Standing(long depth, long outstanding, long lanes) {}
 
@@ -53,6 +64,13 @@ public final class EmitterMeters implements LaneListener {
     gauge("queue.depth", "Deliveries that have not ended", Standing::depth);
     gauge("attempts.outstanding", "Attempts dispatched, not yet answered", Standing::outstanding);
     gauge("lanes", "Endpoints known to this process", Standing::lanes);
+    Gauge.builder("waybill.webhook.oldest.arrival", this, meters -> meters.oldestArrival() / 1e3)
+        .baseUnit("seconds")
+        .description("When the oldest delivery that waits arrived, roughly, since 1970; 0 if none")
+        .register(registry);
+    Gauge.builder("waybill.webhook.breakers.open", this, EmitterMeters::broken)
+        .description("Endpoints that answered nothing good for long and are only probed")
+        .register(registry);
   }
 
   /** What became of an event that was read. */
@@ -138,6 +156,37 @@ public final class EmitterMeters implements LaneListener {
   @Override
   public void gone(int partition) {
     tasks.remove(partition);
+    troubles.values().removeIf(lane -> lane.partition() == partition);
+  }
+
+  /**
+   * How an endpoint's lane stands, told when that has changed.
+   *
+   * @param snapshot null if it is gone
+   */
+  public void lane(int partition, LaneId lane, @Nullable LaneSnapshot snapshot) {
+    boolean broken = snapshot != null && snapshot.breaker() != BreakerState.CLOSED;
+    boolean waits = snapshot != null && snapshot.depth() > 0;
+    if (snapshot == null || (!broken && !waits)) {
+      troubles.remove(lane);
+    } else {
+      long arrival = waits ? snapshot.oldestArrival().toEpochMilli() : Long.MAX_VALUE;
+      troubles.put(lane, new Troubles(partition, arrival, broken));
+    }
+  }
+
+  private long oldestArrival() {
+    long oldest =
+        troubles.values().stream()
+            .mapToLong(Troubles::oldestArrivalMs)
+            .filter(arrival -> arrival > 0)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return oldest == Long.MAX_VALUE ? 0 : oldest;
+  }
+
+  private long broken() {
+    return troubles.values().stream().filter(Troubles::broken).count();
   }
 
   private Counter counter(String name, String text) {

@@ -67,7 +67,7 @@ class DeliveryLanesTest {
           LaneTopology.build(
               new LaneTopologyConfig(
                   LANES, 1, EndpointLane.engine(1_000), StoreKind.ROCKS_DB, Duration.ofMillis(10)),
-              () -> new DeliveryLanes(TOPICS, Duration.ofDays(5)),
+              () -> new DeliveryLanes(TOPICS, Duration.ofDays(5), (lane, status) -> {}),
               () -> new Random(1),
               LaneListener.NONE),
           properties(),
