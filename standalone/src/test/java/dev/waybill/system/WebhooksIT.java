@@ -11,12 +11,17 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +43,7 @@ final class WebhooksIT {
   private final Partner partner = SharedWaybill.get().partner("demo");
   private final List<Got> got = new CopyOnWriteArrayList<>();
   private final AtomicInteger status = new AtomicInteger(204);
+  private final AtomicReference<String> directive = new AtomicReference<>("");
   private HttpServer server;
 
   @BeforeEach
@@ -51,6 +57,7 @@ final class WebhooksIT {
             String body =
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             got.add(new Got(HttpHeaders.of(exchange.getRequestHeaders(), (n, v) -> true), body));
+            exchange.getResponseHeaders().set("Webhook-Delivery", directive.get());
             exchange.sendResponseHeaders(status.get(), -1);
           }
         });
@@ -112,6 +119,69 @@ final class WebhooksIT {
         .atMost(LIMIT)
         .until(() -> got.stream().anyMatch(g -> g.event().endsWith(".succeeded")));
     assertThat(watcher.get("id")).isNotEqualTo(webhook.get("id"));
+  }
+
+  @Test
+  void aReceiverStopsOneDeliveryOrAllByTheHeaderOfItsAnswer() {
+    JsonNode webhook = subscribe(List.of("webhook.disabled"), Map.of());
+    String one = PATH + "/" + webhook.get("id").asString();
+    directive.set("abort-message");
+    status.set(500);
+    String aborted = call("POST", one + "/ping", null).get("event_id").asString();
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> {
+          JsonNode line = call("GET", one + "/deliveries", null).at("/items/0");
+          assertThat(line.at("/status").asString()).isEqualTo("failed");
+          assertThat(line.at("/error").asString())
+              .isEqualTo("the endpoint answered 500 and 'webhook-delivery: abort-message'");
+        });
+    assertThat(call("GET", one, null).get("status").asString()).isEqualTo("active");
+    // Also of a delivery that was taken.
+    directive.set("disable");
+    status.set(204);
+    String taken = call("POST", one + "/ping", null).get("event_id").asString();
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(call("GET", one, null).get("status").asString()).isEqualTo("disabled"));
+    assertThat(call("GET", one, null).get("status_reason").asString())
+        .isEqualTo("the endpoint answered 'webhook-delivery: disable'");
+    assertThat(got)
+        .extracting(request -> request.headers().firstValue("webhook-id").orElseThrow())
+        .containsExactly(aborted, taken);
+  }
+
+  /** {@code -Dwaybill.rotation_s=600} is the long form. */
+  @Test
+  void rotatingTheSecretAllTheTimeTurnsNoReceiverAway() throws Exception {
+    JsonNode webhook = subscribe(List.of("webhook.disabled"), Map.of());
+    String one = PATH + "/" + webhook.get("id").asString();
+    NavigableMap<Instant, String> secrets = new TreeMap<>();
+    secrets.put(Instant.EPOCH, webhook.get("secret").asString());
+    Instant end = Instant.now().plusSeconds(Integer.getInteger("waybill.rotation_s", 3));
+    int sent = 0;
+    while (Instant.now().isBefore(end)) {
+      for (int i = 0; i < 5; i++) {
+        sent++;
+        call("POST", one + "/ping", null);
+      }
+      JsonNode rotated = call("POST", one + "/rotate-secret", null);
+      secrets.put(Instant.now(), rotated.get("secret").asString());
+      // Nine keys sign beside the newest: who takes a new one after two seconds has to have it.
+      TimeUnit.MILLISECONDS.sleep(300);
+    }
+    int all = sent;
+    Awaitility.await().atMost(LIMIT).until(() -> got.size() >= all);
+    for (Got request : got) {
+      String seconds = request.headers().firstValue("webhook-timestamp").orElseThrow();
+      Instant signed = Instant.ofEpochSecond(Long.parseLong(seconds));
+      for (int age : List.of(1, 2)) {
+        String secret = secrets.floorEntry(signed.minusSeconds(age)).getValue();
+        new Webhook(secret).verify(request.body(), request.headers());
+      }
+    }
+    System.out.printf("verified %d deliveries through %d rotations%n", all, secrets.size() - 1);
   }
 
   private JsonNode subscribe(List<String> events, Map<String, ?> more) {

@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The whole emitter on a real broker with real receivers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -194,6 +196,48 @@ class EmitterServiceIT {
     }
   }
 
+  @Test
+  void warnsThreeTimesBeforeItDisablesWhatOnlyFailsAndTellsAnotherWebhook() throws Exception {
+    try (Receiver failing = new Receiver(SECRET, request -> 500);
+        Receiver told = new Receiver(SECRET, request -> 204)) {
+      WebhookEndpoint bad =
+          subscribe(
+              failing,
+              // An attempt for each step of the ladder, and done before the breaker opens.
+              e ->
+                  changed(
+                      e,
+                      Map.of(
+                          "retry_schedule_s",
+                          Collections.nCopies(60, 1),
+                          "limits",
+                          Map.of("requests_per_second", 6, "burst", 1, "max_in_flight", 1))));
+      subscribe(
+          bad.partnerId(),
+          told,
+          e ->
+              changed(
+                  e,
+                  Map.of(
+                      "event_names",
+                      List.of(EventTypes.WEBHOOK_WARNED, EventTypes.WEBHOOK_DISABLED))));
+      for (int i = 0; i < 3; i++) {
+        publish(bad, UUID.randomUUID(), EventTypes.CREATED);
+      }
+      await()
+          .atMost(LIMIT)
+          .until(() -> told.typesOf(bad.id()).contains(EventTypes.WEBHOOK_DISABLED));
+      assertThat(told.received)
+          .allMatch(Received::verified)
+          .extracting(Received::type)
+          .containsExactly(
+              EventTypes.WEBHOOK_WARNED,
+              EventTypes.WEBHOOK_WARNED,
+              EventTypes.WEBHOOK_WARNED,
+              EventTypes.WEBHOOK_DISABLED);
+    }
+  }
+
   private List<DeliveryLog> log(WebhookEndpoint endpoint, int count) {
     try (TopicReader<DeliveryLog> reader =
         TopicReader.of(
@@ -225,8 +269,12 @@ class EmitterServiceIT {
   /** A subscription of a partner of its own, so that tests do not hear of each other. */
   private WebhookEndpoint subscribe(Receiver receiver, UnaryOperator<WebhookEndpoint> change)
       throws Exception {
+    return subscribe(UUID.randomUUID(), receiver, change);
+  }
+
+  private WebhookEndpoint subscribe(
+      UUID partner, Receiver receiver, UnaryOperator<WebhookEndpoint> change) throws Exception {
     UUID id = UUID.randomUUID();
-    UUID partner = UUID.randomUUID();
     String origin = Endpoints.origin(URI.create(receiver.url()));
     var sealed =
         SecretKeys.sealer(folder.resolve("keys").resolve(SecretKeys.PUBLIC_FILE))
@@ -256,6 +304,12 @@ class EmitterServiceIT {
     WebhookEndpoint changed = change.apply(endpoint);
     register(changed);
     return changed;
+  }
+
+  private static WebhookEndpoint changed(WebhookEndpoint endpoint, Map<String, ?> fields) {
+    ObjectNode json = Json.mapper().valueToTree(endpoint);
+    json.setAll(Json.mapper().<ObjectNode>valueToTree(fields));
+    return Json.mapper().treeToValue(json, WebhookEndpoint.class);
   }
 
   private static WebhookEndpoint with(WebhookEndpoint e, WebhookStatus status, long version) {
@@ -296,7 +350,9 @@ class EmitterServiceIT {
                 "WAYBILL_EMITTER_DATA_FOLDER",
                 folder.resolve("data").toString(),
                 "WAYBILL_WEBHOOKS_ALLOW_NETWORKS",
-                "127.0.0.0/8"),
+                "127.0.0.0/8",
+                "WAYBILL_EMITTER_DISABLE_AFTER",
+                "600ms"),
             null,
             EmitterMain.settings());
     return new EmitterService(

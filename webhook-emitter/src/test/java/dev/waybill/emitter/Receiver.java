@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.waybill.emitter.Verifiers.Captured;
 import dev.waybill.schemas.Json;
-import dev.waybill.schemas.OperationEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +28,7 @@ import java.util.function.IntUnaryOperator;
 final class Receiver implements AutoCloseable {
   /** One request; {@code verified} if its signature was right. */
   record Received(
-      String id, UUID operation, String type, int attempt, boolean verified, Duration age) {}
+      String id, UUID subject, String type, int attempt, boolean verified, Duration age) {}
 
   /** All that receivers of this JVM got, for verifiers that take their time. */
   static final List<Captured> CAPTURED = new CopyOnWriteArrayList<>();
@@ -60,7 +59,7 @@ final class Receiver implements AutoCloseable {
 
   List<String> typesOf(UUID operation) {
     return received.stream()
-        .filter(request -> request.operation().equals(operation))
+        .filter(request -> request.subject().equals(operation))
         .map(Received::type)
         .distinct()
         .toList();
@@ -71,12 +70,11 @@ final class Receiver implements AutoCloseable {
     int status;
     synchronized (this) {
       status = statusOfRequest.applyAsInt(received.size());
-      OperationEvent event = Json.read(body.getBytes(UTF_8), OperationEvent.class);
       bodies.add(body);
       received.add(
           new Received(
               exchange.getRequestHeaders().getFirst("webhook-id"),
-              event.data().id(),
+              UUID.fromString(Json.mapper().readTree(body).at("/data/id").asString()),
               exchange.getRequestHeaders().getFirst("webhook-event"),
               Integer.parseInt(exchange.getRequestHeaders().getFirst("webhook-attempt")),
               verified(body, exchange.getRequestHeaders()),
