@@ -16,6 +16,7 @@ import dev.waybill.testing.guarantees.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -46,6 +47,17 @@ final class KillAndRestartIT {
   /** δ of G4: the longest that a dispatch stays valid, after a kill. */
   private static final Duration VALIDITY = Duration.ofSeconds(1);
 
+  /**
+   * How long others wait for who was killed: part of what it told the broker. Nothing else is
+   * different.
+   */
+  private static final Map<String, String> SOON_MISSED =
+      Map.of(
+          "WAYBILL_WORKER_SESSION_TIMEOUT", "3s",
+          "WAYBILL_WORKER_TRANSACTION_TIMEOUT", "3s",
+          "WAYBILL_EMITTER_SESSION_TIMEOUT", "3s",
+          "WAYBILL_EMITTER_TRANSACTION_TIMEOUT", "3s");
+
   @TempDir Path folder;
 
   @Test
@@ -55,7 +67,8 @@ final class KillAndRestartIT {
       KillScenario scenario = new KillScenario(control, OPERATIONS);
       Set<UUID> accepted;
       long killedMs;
-      try (WaybillProcess first = WaybillProcess.start(folder.resolve("data"))) {
+      try (WaybillProcess first =
+          WaybillProcess.start(folder.resolve("data"), List.of(), SOON_MISSED)) {
         accepted = scenario.submit(Partner.signIn(first.url(), "demo"), RATE, BURST);
         assertThat(accepted).hasSize(OPERATIONS);
         Awaitility.await("half of the calls")

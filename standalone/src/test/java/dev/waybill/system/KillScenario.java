@@ -23,7 +23,7 @@ final class KillScenario {
   private static final UUID USER = UUID.randomUUID();
 
   private static final int CONNECTIONS = 20;
-  private static final int OF_THE_SLOW_ONE = 40;
+  private static final int OF_THE_SLOW_ONE = 24;
   private static final int MAX_IN_FLIGHT = 4;
 
   private final SimulatorControl control;
