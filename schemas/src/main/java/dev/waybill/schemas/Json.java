@@ -10,6 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -106,5 +107,21 @@ public final class Json {
       Instant read = in.hasToken(JsonToken.VALUE_STRING) ? WireTime.parse(in.getString()) : null;
       return read == null ? InstantDeserializer.INSTANT.deserialize(in, context) : read;
     }
+  }
+
+  /** Whether a value nests objects and lists deeper than so many levels. */
+  public static boolean isDeeperThan(int levels, JsonNode value) {
+    if (!value.isContainer()) {
+      return false;
+    }
+    if (levels == 0) {
+      return true;
+    }
+    for (JsonNode child : value) {
+      if (isDeeperThan(levels - 1, child)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

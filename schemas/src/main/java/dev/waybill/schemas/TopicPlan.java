@@ -33,6 +33,12 @@ public record TopicPlan(Topics topics, int partitions, short replicationFactor) 
    */
   public static final int MAX_REQUEST_BYTES = 512 * 1024;
 
+  /**
+   * How deep a request may be nested, the record itself counted; what is deeper is no request. What
+   * tells of one nests it deeper, and JSON is written as deep as it is read.
+   */
+  public static final int MAX_REQUEST_DEPTH = 100;
+
   /** The largest record that a topic takes which is read from outside, in bytes. */
   public static final int MAX_INPUT_BYTES = 1024 * 1024;
 

@@ -18,8 +18,8 @@ final class ViewRules {
    * The request of a record, whoever wrote it.
    *
    * @param partition where it lies
-   * @return empty if it is malformed, or lies in another partition than its connection's: what the
-   *     scheduler moves will come again at its place
+   * @return empty if it is malformed as the scheduler sees it, or lies in another partition than
+   *     its connection's: what the scheduler moves will come again at its place
    */
   static Optional<OperationRequest> request(
       byte @Nullable [] value, int partition, int partitions) {
@@ -36,6 +36,7 @@ final class ViewRules {
                 r.operationType(),
                 r.payload(),
                 r.requestedAt()))
+        .filter(r -> !Json.isDeeperThan(TopicPlan.MAX_REQUEST_DEPTH - 1, r.payload()))
         .filter(r -> Partitions.of(r.connectionId(), partitions) == partition);
   }
 

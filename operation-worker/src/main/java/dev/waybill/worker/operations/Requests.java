@@ -24,9 +24,6 @@ final class Requests {
   /** As many as a task usually has in flight, of a few kilobytes each. */
   private static final int REMEMBERED = 1_024;
 
-  /** What tells of a request nests it deeper, and JSON is written as deep as it is read. */
-  private static final int MAX_DEPTH = 100;
-
   private @Nullable InboundRecord lastRecord;
   private @Nullable Read lastRead;
   private final Map<Key, OperationRequest> items =
@@ -111,29 +108,15 @@ final class Requests {
     } catch (JacksonException e) {
       return new Read.Malformed("not an operation request: " + Json.complaint(e));
     }
-    if (isDeeperThan(MAX_DEPTH, json)) {
-      return new Read.Malformed("an operation request nested deeper than " + MAX_DEPTH);
+    if (Json.isDeeperThan(TopicPlan.MAX_REQUEST_DEPTH, json)) {
+      return new Read.Malformed(
+          "an operation request nested deeper than " + TopicPlan.MAX_REQUEST_DEPTH);
     }
     String missing = missing(request);
     if (missing != null) {
       return new Read.Malformed("not an operation request: " + missing);
     }
     return new Read.Request(json, request);
-  }
-
-  private static boolean isDeeperThan(int depth, JsonNode json) {
-    if (!json.isContainer()) {
-      return false;
-    }
-    if (depth == 0) {
-      return true;
-    }
-    for (JsonNode child : json) {
-      if (isDeeperThan(depth - 1, child)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Jackson sets absent components to null whatever their type says. */
