@@ -98,6 +98,10 @@ class DoorApiIT extends ApiCase {
     String update = VEHICLES + "/" + UUID.randomUUID();
     assertProblem(
         api.call("PATCH", demo, update, vehicle(early, "Truck")), 501, "not_supported_by_tsp");
+    assertProblem(
+        api.call("PATCH", demo, update + "?dry_run=true", vehicle(early, "Truck")),
+        501,
+        "not_supported_by_tsp");
     String entry = entry(early).replace("create", "update\",\"resource_id\":\"" + early);
     Answer batch =
         api.call("POST", demo, "/v2/telematics/batch", "{\"operations\":[%s]}".formatted(entry));

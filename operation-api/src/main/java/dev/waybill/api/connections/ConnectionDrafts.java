@@ -106,12 +106,11 @@ final class ConnectionDrafts {
       UUID partnerId, UUID id, ConnectionBody body, String origin, @Nullable Connection present) {
     EncryptedSecret old = present == null ? null : present.credentials();
     if (body.credentials() == null) {
-      // They are encrypted for the address that they were given for; nobody here can read them.
-      if (present != null
-          && old != null
-          && !origin.equals(origin(present.sourceName(), present.settings()))) {
+      if (present != null && old != null && isElsewhere(body, origin, present)) {
         throw RefusedException.invalidField(
-            "/credentials", "required", "the address changed, so give the credentials anew");
+            "/credentials",
+            "required",
+            "the address or the adapter changed, so give the credentials anew");
       }
       return old;
     }
@@ -119,6 +118,15 @@ final class ConnectionDrafts {
         Json.write(body.credentials()),
         SecretContext.credentials(partnerId, id, origin),
         old == null ? 1 : old.version() + 1);
+  }
+
+  /**
+   * Credentials are encrypted for the address that they were given for, and were held to what that
+   * adapter asks; nobody here can read them to judge them again.
+   */
+  private static boolean isElsewhere(ConnectionBody body, String origin, Connection present) {
+    return !body.sourceName().equals(present.sourceName())
+        || !origin.equals(origin(present.sourceName(), present.settings()));
   }
 
   private static String origin(String sourceName, ObjectNode settings) {
