@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two emitters share the work; one of them is killed ({@code kill -9}) or frozen for longer than
- * others wait for it, and started again, while receivers that fail a fifth of the time are told of
- * operations. So each round moves partitions twice, with deliveries under way.
+ * Two emitters share the work; one of them is killed ({@code kill -9}), started again, frozen for
+ * longer than others wait for it, killed again and so on, while receivers that fail a fifth of the
+ * time are told of operations. So partitions move in each round, with deliveries under way.
  *
  * <p>Three rounds here; {@code -Dwaybill.emitter_kills=100} is the long form, about 8 seconds a
  * round. {@link WebhookKillIT} kills everything at once.
@@ -38,7 +38,7 @@ final class EmitterKillIT {
   private static final int MAX_IN_FLIGHT = 10;
   private static final int EACH_ROUND = 20;
   private static final Duration SESSION = Duration.ofSeconds(2);
-  private static final Duration FREEZE = Duration.ofSeconds(4);
+  private static final Duration FREEZE = Duration.ofSeconds(3);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile("Waybill's emitter is ready on (http://\\S+)");
@@ -69,8 +69,8 @@ final class EmitterKillIT {
         HttpClient http = HttpClient.newHttpClient()) {
       List<String> webhooks = subscribe(receiver);
       int attempts = 0;
-      for (int round = 0; round < ROUNDS; round++) {
-        attempts += disturb(round % 3 == 2, http);
+      for (int life = 0; lost < ROUNDS; life++) {
+        attempts += disturb(life % 2 == 1, http);
       }
       Awaitility.await()
           .atMost(LIMIT)
@@ -92,7 +92,7 @@ final class EmitterKillIT {
         lost,
         attempts,
         accepted.size(),
-        subscribers.stream().mapToInt(Subscriber::count).sum(),
+        taken(),
         subscribers.stream().mapToInt(Subscriber::repeats).sum());
   }
 
@@ -104,9 +104,7 @@ final class EmitterKillIT {
           .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(100))
           .until(() -> get(http, url + "/health/ready").statusCode() == 200);
-      for (int i = 0; i < EACH_ROUND; i++) {
-        accepted.add(partner.createVehicle(connection, "Truck " + accepted.size()));
-      }
+      submit();
       int some = 1 + random.nextInt(EACH_ROUND * WEBHOOKS / 2);
       Awaitility.await("the second emitter to have made " + some + " attempts")
           .atMost(LIMIT)
@@ -118,6 +116,9 @@ final class EmitterKillIT {
         Awaitility.await().pollDelay(FREEZE).atMost(FREEZE.plusSeconds(1)).until(() -> true);
         emitter.thaw();
         lost++;
+        submit();
+        int taken = taken() + 1 + random.nextInt(EACH_ROUND * WEBHOOKS);
+        Awaitility.await().atMost(LIMIT).until(() -> taken() >= taken || hasAll());
       }
       emitter.kill();
       lost++;
@@ -125,8 +126,18 @@ final class EmitterKillIT {
     }
   }
 
+  private void submit() {
+    for (int i = 0; i < EACH_ROUND; i++) {
+      accepted.add(partner.createVehicle(connection, "Truck " + accepted.size()));
+    }
+  }
+
   private boolean hasAll() {
-    return subscribers.stream().allMatch(s -> s.count() == 2 * accepted.size());
+    return taken() == 2 * WEBHOOKS * accepted.size();
+  }
+
+  private int taken() {
+    return subscribers.stream().mapToInt(Subscriber::count).sum();
   }
 
   private static int attempts(HttpClient http, String url) throws Exception {
@@ -185,6 +196,9 @@ final class EmitterKillIT {
                           Map.of("connection_ids", List.of(connection)),
                           "limits",
                           Map.of("max_in_flight", MAX_IN_FLIGHT),
+                          // What a killed emitter had in hand is waited for as long, and 10 s more.
+                          "timeout_ms",
+                          3_000,
                           "retry_schedule_s",
                           Collections.nCopies(20, 1))));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -58,6 +58,8 @@ final class KillAndRestartIT {
           "WAYBILL_EMITTER_SESSION_TIMEOUT", "3s",
           "WAYBILL_EMITTER_TRANSACTION_TIMEOUT", "3s");
 
+  private final long begun = System.nanoTime();
+
   @TempDir Path folder;
 
   @Test
@@ -69,19 +71,24 @@ final class KillAndRestartIT {
       long killedMs;
       try (WaybillProcess first =
           WaybillProcess.start(folder.resolve("data"), List.of(), SOON_MISSED)) {
+        passed("ready");
         accepted = scenario.submit(Partner.signIn(first.url(), "demo"), RATE, BURST);
         assertThat(accepted).hasSize(OPERATIONS);
+        passed("accepted");
         Awaitility.await("half of the calls")
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(50))
             .until(() -> acted(scenario.calls()) >= OPERATIONS / 2);
         first.kill();
         killedMs = System.currentTimeMillis();
+        passed("killed");
       }
       assertThat(acted(scenario.calls())).as("calls at the kill").isLessThan(OPERATIONS * 9L / 10);
       try (WaybillProcess second = WaybillProcess.start(folder.resolve("data"));
           Evidence evidence = new Evidence(second.bootstrapServers())) {
+        passed("ready again");
         evidence.eventsOf(accepted, events -> Evidence.ended(events) >= accepted.size(), ALL_ENDED);
+        passed("all ended");
         assertAllSucceeded(Partner.signIn(second.url(), "demo"), accepted);
         assertKilledInTheMiddle(evidence.events(), killedMs);
         assertNothingLostEndedTwiceOrRepeatedNeedlessly(scenario, evidence, accepted);
@@ -91,6 +98,10 @@ final class KillAndRestartIT {
             .isEqualTo(143);
       }
     }
+  }
+
+  private void passed(String what) {
+    System.out.printf("%s after %d s%n", what, (System.nanoTime() - begun) / 1_000_000_000);
   }
 
   private static void assertAllSucceeded(Partner partner, Set<UUID> accepted) {

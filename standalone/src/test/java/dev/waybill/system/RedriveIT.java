@@ -25,6 +25,7 @@ final class RedriveIT {
 
   @TempDir Path folder;
 
+  private final long begun = System.nanoTime();
   private final UUID connection = UUID.randomUUID();
 
   @Test
@@ -37,11 +38,14 @@ final class RedriveIT {
             List.of(BrokenBuild.writeOneThatReadsNoRequest(folder.resolve("broken"))),
             Map.of())) {
       dead = die(bugged);
+      passed("dead");
       bugged.stop(LIMIT);
+      passed("stopped");
     }
     try (WaybillProcess sound = WaybillProcess.start(data);
         SimulatorControl simulator = new SimulatorControl(sound.simulatorUrl())) {
       Partner partner = Partner.signIn(sound.url(), "demo");
+      passed("started again");
       assertThat(run(sound, 0, "dead-letters"))
           .filteredOn(line -> line.contains("this is a bug") && line.contains("open"))
           .hasSize(3)
@@ -56,8 +60,14 @@ final class RedriveIT {
           .anyMatch(line -> line.contains(dead.firstOrigin()) && line.contains("before"));
       assertThat(status(partner, dead.second())).isEqualTo("success");
       assertThat(simulator.calls(fleet())).hasSize(2);
+      passed("put back");
       assertTheRest(sound);
+      passed("over");
     }
+  }
+
+  private void passed(String what) {
+    System.out.printf("%s after %d s%n", what, (System.nanoTime() - begun) / 1_000_000_000);
   }
 
   private record Dead(UUID first, String firstOrigin, UUID second) {}
