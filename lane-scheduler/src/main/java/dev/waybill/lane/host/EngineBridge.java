@@ -30,6 +30,7 @@ final class EngineBridge implements Decisions, Advice {
   private final LaneApplication application;
   private final LaneListener listener;
   private final LaneStatuses statuses;
+  private final EarlyCommits commits = new EarlyCommits();
   private Instant now = Instant.EPOCH;
 
   EngineBridge(
@@ -50,6 +51,11 @@ final class EngineBridge implements Decisions, Advice {
   /** The time of the step that follows. */
   void at(Instant time) {
     now = time;
+  }
+
+  /** Whether what was decided until now is to be committed at once. */
+  boolean isCommitDue(Instant at) {
+    return commits.isDue(at);
   }
 
   static byte[] key(LaneId lane) {
@@ -117,6 +123,7 @@ final class EngineBridge implements Decisions, Advice {
   @Override
   public void ended(Ended ended) {
     listener.ended(ended.ending().kind());
+    commits.decided(ended.item());
     application.ended(ended);
   }
 
@@ -129,6 +136,7 @@ final class EngineBridge implements Decisions, Advice {
   @Override
   public Preparation prepare(Item item, Progress progress, Instant at) {
     Preparation preparation = application.prepare(item, progress, at);
+    commits.decided(item);
     if (progress.attempt() == 1 && preparation instanceof Preparation.Ready) {
       listener.timeToFirstDispatch(Duration.between(item.arrivedAt(), at));
     }

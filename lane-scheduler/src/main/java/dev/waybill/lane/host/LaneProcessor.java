@@ -233,12 +233,20 @@ final class LaneProcessor
     Instant now = running.now();
     running.bridge().at(now);
     running.engine().handle(event, now);
+    commitIfDue(running, now);
   }
 
   private static void tick(Task running) {
     Instant now = running.now();
     running.bridge().at(now);
     running.engine().tick(now);
+    commitIfDue(running, now);
+  }
+
+  private static void commitIfDue(Task running, Instant now) {
+    if (running.bridge().isCommitDue(now)) {
+      running.context().commit();
+    }
   }
 
   private void gauge(Task running) {

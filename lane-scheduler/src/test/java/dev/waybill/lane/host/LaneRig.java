@@ -130,14 +130,14 @@ final class LaneRig implements AutoCloseable {
 
   /** A started host, which may not run yet. */
   LaneHost host(Path disk, LaneListener listener) {
+    return host(disk, listener, StreamsTuning.defaults());
+  }
+
+  LaneHost host(Path disk, LaneListener listener, StreamsTuning tuning) {
     LaneHost host =
         new LaneHost(
             new LaneHostConfig(
-                group(),
-                disk,
-                LaneTopologyConfig.of(topics, partitions),
-                StreamsTuning.defaults(),
-                clientSettings()),
+                group(), disk, LaneTopologyConfig.of(topics, partitions), tuning, clientSettings()),
             () -> new TextApplication(names.operationEvents()),
             () -> new Random(1),
             listener,

@@ -70,7 +70,11 @@ final class TextApplication implements LaneApplication {
     ItemId id = new ItemId(UUID.fromString(words[1]));
     // A longer word is ballast.
     String key = words[2].substring(0, Math.min(words[2].length(), 100));
-    Item item = new Item(lane(words[0]), id, Placement.ordered(key), now, Item.NEVER, value);
+    Placement placement = Placement.ordered(key);
+    if (key.equals("express")) {
+      placement = placement.express(now.plusSeconds(60));
+    }
+    Item item = new Item(lane(words[0]), id, placement, now, Item.NEVER, value);
     return words[2].equals("fail")
         ? new Admission.Fail(item, "failed as asked")
         : new Admission.Accept(item);
