@@ -1,5 +1,7 @@
 package dev.waybill.api.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -41,8 +43,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks bearer tokens: JWTs with RS256, ES256 or EdDSA and nothing else, their signature against
- * the issuer's JWKS, {@code iss}, {@code aud}, {@code exp}, {@code nbf} and the partner's claim.
- * Thread-safe.
+ * the issuer's JWKS, {@code iss}, {@code aud}, {@code exp}, {@code nbf} and the partner's claim. A
+ * token's signature is computed once; that its key is still the issuer's, and its claims, are
+ * looked at in every request. Thread-safe.
  */
 public final class TokenVerifier {
   private static final Logger log = LoggerFactory.getLogger(TokenVerifier.class);
@@ -57,11 +60,23 @@ public final class TokenVerifier {
   /** Longer than any token that we know of; what is longer is not worth parsing. */
   private static final int LONGEST = 16 * 1024;
 
+  /**
+   * So many tokens are remembered: more than there are partners, some 3 KB each. By the token
+   * itself: a digest of it took longer than all else of the check.
+   */
+  private static final int SEEN = 10_000;
+
   private static final String PREFIX = "bearer ";
 
   private final JWKSource<SecurityContext> keys;
   private final TokenRules rules;
   private final DefaultJWTClaimsVerifier<SecurityContext> claimsVerifier;
+  private final Cache<String, Signed> seen =
+      Caffeine.newBuilder().maximumSize(SEEN).executor(Runnable::run).build();
+
+  /** What a good signature holds for, and the key that it was made with. */
+  private record Signed(
+      JWKMatcher matcher, JWK key, JWTClaimsSet claims, TokenCheck callerOrRefusal) {}
 
   /**
    * Makes a verifier.
@@ -88,13 +103,17 @@ public final class TokenVerifier {
       return new Refused("the token is too long");
     }
     try {
-      SignedJWT jwt = SignedJWT.parse(token);
-      if (!signedByIssuer(jwt)) {
-        return new Refused("the token is not signed by the issuer");
+      Signed signed = seen.getIfPresent(token);
+      if (signed == null || !keys(signed.matcher()).contains(signed.key())) {
+        signed = signedByIssuer(SignedJWT.parse(token));
+        if (signed == null) {
+          seen.invalidate(token);
+          return new Refused("the token is not signed by the issuer");
+        }
+        seen.put(token, signed);
       }
-      JWTClaimsSet claims = jwt.getJWTClaimsSet();
-      claimsVerifier.verify(claims, null);
-      return caller(claims);
+      claimsVerifier.verify(signed.claims(), null);
+      return signed.callerOrRefusal();
     } catch (ParseException e) {
       return new Refused("the token is not a signed JWT");
     } catch (BadJWTException e) {
@@ -108,22 +127,24 @@ public final class TokenVerifier {
     }
   }
 
-  private boolean signedByIssuer(SignedJWT jwt) throws JOSEException {
+  private @Nullable Signed signedByIssuer(SignedJWT jwt) throws JOSEException, ParseException {
     JWSHeader header = jwt.getHeader();
     KeyType keyType = ALGORITHMS.get(header.getAlgorithm());
-    if (keyType == null) {
-      return false;
-    }
-    JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
+    JWKMatcher matcher = keyType == null ? null : JWKMatcher.forJWSHeader(header);
     if (matcher == null) {
-      return false;
+      return null;
     }
-    for (JWK key : keys.get(new JWKSelector(matcher), null)) {
+    for (JWK key : keys(matcher)) {
       if (keyType.equals(key.getKeyType()) && jwt.verify(verifier(key))) {
-        return true;
+        JWTClaimsSet claims = jwt.getJWTClaimsSet();
+        return new Signed(matcher, key, claims, caller(claims));
       }
     }
-    return false;
+    return null;
+  }
+
+  private List<JWK> keys(JWKMatcher matcher) throws KeySourceException {
+    return keys.get(new JWKSelector(matcher), null);
   }
 
   private static JWSVerifier verifier(JWK key) throws JOSEException {

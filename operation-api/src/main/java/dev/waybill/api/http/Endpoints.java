@@ -8,7 +8,10 @@ import dev.waybill.api.id.OperationIds;
 import dev.waybill.api.meters.ApiMeters;
 import dev.waybill.schemas.Json;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
@@ -48,6 +51,12 @@ public final class Endpoints {
           "Content-Security-Policy",
           "default-src 'none'; frame-ancestors 'none'");
 
+  private static final HeaderName REQUEST_ID_NAME = HeaderNames.create(REQUEST_ID);
+  private static final List<Header> SECURITY_HEADERS =
+      SECURITY.entrySet().stream()
+          .map(entry -> HeaderValues.createCached(entry.getKey(), entry.getValue()))
+          .toList();
+
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE");
 
@@ -82,8 +91,8 @@ public final class Endpoints {
   /** Registers all endpoints, and the problem answers for what none of them serves. */
   public void routing(HttpRouting.Builder routing) {
     routing.addFilter((chain, request, response) -> {
-      response.header(REQUEST_ID, ids.next().toString());
-      SECURITY.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+      response.header(REQUEST_ID_NAME, ids.next().toString());
+      SECURITY_HEADERS.forEach(response::header);
       chain.proceed();
       Closing.ifAnnounced(request, response);
     });
@@ -230,7 +239,7 @@ public final class Endpoints {
   }
 
   private static String requestId(ServerResponse response) {
-    return response.headers().first(HeaderNames.create(REQUEST_ID)).orElse("");
+    return response.headers().first(REQUEST_ID_NAME).orElse("");
   }
 
   private static void send(Answer answer, ServerRequest request, ServerResponse response) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +147,38 @@ class TokenVerifierTest {
             RULES,
             () -> NOW);
     assertThat(blind.check("Bearer " + rsaToken(c -> c))).isInstanceOf(Unavailable.class);
+  }
+
+  @Test
+  void looksAtTheTimeAndTheKeyOfATokenThatItHasSeen() throws JOSEException {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    AtomicReference<JWKSet> issued = new AtomicReference<>(new JWKSet(rsa.toPublicJWK()));
+    TokenVerifier over =
+        new TokenVerifier(
+            (selector, context) -> selector.select(issued.get()), RULES, () -> now.get());
+    String authorization = "Bearer " + rsaToken(c -> c);
+    assertThat(over.check(authorization)).isInstanceOf(Accepted.class);
+    assertThat(over.check(authorization)).isInstanceOf(Accepted.class);
+
+    now.set(NOW.plusSeconds(66));
+    assertThat(over.check(authorization)).isInstanceOf(Refused.class);
+    now.set(NOW);
+    issued.set(new JWKSet(stranger.toPublicJWK())); // another key under the same id
+    assertThat(over.check(authorization)).isInstanceOf(Refused.class);
+    issued.set(new JWKSet());
+    assertThat(over.check(authorization)).isInstanceOf(Refused.class);
+    issued.set(new JWKSet(rsa.toPublicJWK()));
+    assertThat(over.check(authorization)).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void aTokenThatSharesASignatureWithAGoodOneIsNotThatOne() throws JOSEException {
+    String good = rsaToken(c -> c);
+    assertThat(check(good)).isInstanceOf(Accepted.class);
+    String other = rsaToken(c -> c.claim("partner_id", UUID.randomUUID().toString()));
+    String mixed =
+        String.join(".", other.split("\\.")[0], other.split("\\.")[1], good.split("\\.")[2]);
+    assertThat(check(mixed)).isInstanceOf(Refused.class);
   }
 
   private static TokenCheck check(String token) {
