@@ -9,17 +9,16 @@ import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Resource;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.ObjectReader;
 
 /**
  * What the view itself must know of an operation; the rest it keeps as it came. Reading this much
@@ -43,21 +42,10 @@ record OperationHead(
     Instant updatedAt) {
   private static final String DATA = "data";
   private static final String PAYLOAD = "payload";
-  private static final Set<String> FIELDS =
-      Set.of(
-          "id",
-          "partner_id",
-          "connection_id",
-          "resource",
-          "operation_type",
-          "status",
-          "resource_id",
-          "source_id",
-          "source_name",
-          "fleet_ref",
-          "run",
-          "created_at",
-          "updated_at");
+
+  /** Without a look for doubled keys: nobody but the scheduler writes events. */
+  private static final ObjectReader EVENTS =
+      Json.mapper().reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
   /**
    * An event's operation.
@@ -111,7 +99,7 @@ record OperationHead(
     if (event == null) {
       return Optional.empty();
     }
-    try (JsonParser json = Json.mapper().createParser(event)) {
+    try (JsonParser json = EVENTS.createParser(event)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }
@@ -134,44 +122,87 @@ record OperationHead(
   }
 
   private static OperationHead read(JsonParser json) {
-    Map<String, String> fields = new HashMap<>();
+    Fields fields = new Fields();
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       JsonToken value = json.nextToken();
       if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
         json.skipChildren();
-        if (name.equals(PAYLOAD) && value == JsonToken.START_OBJECT) {
-          fields.put(PAYLOAD, "");
-        }
-      } else if (value != JsonToken.VALUE_NULL && FIELDS.contains(name)) {
-        fields.put(name, json.getString());
+        fields.hasPayload |= name.equals(PAYLOAD) && value == JsonToken.START_OBJECT;
+      } else if (value != JsonToken.VALUE_NULL) {
+        fields.take(name, json);
       }
     }
-    Objects.requireNonNull(fields.get(PAYLOAD));
-    return new OperationHead(
-        id(fields, "id"),
-        id(fields, "partner_id"),
-        id(fields, "connection_id"),
-        Resource.of(present(fields, "resource")).wireName(),
-        OperationType.of(present(fields, "operation_type")).wireName(),
-        OperationStatus.of(present(fields, "status")).wireName(),
-        lower(fields.get("resource_id")),
-        fields.get("source_id"),
-        fields.get("source_name"),
-        fields.get("fleet_ref"),
-        Integer.parseInt(present(fields, "run")),
-        Instant.parse(present(fields, "created_at")),
-        Instant.parse(present(fields, "updated_at")));
+    return fields.head();
   }
 
   private static @Nullable String lower(@Nullable String id) {
     return id == null ? null : id.toLowerCase(Locale.ROOT);
   }
 
-  private static String present(Map<String, String> fields, String name) {
-    return Objects.requireNonNull(fields.get(name));
+  private static String present(@Nullable String field) {
+    return Objects.requireNonNull(field);
   }
 
-  private static UUID id(Map<String, String> fields, String name) {
-    return Ids.parse(present(fields, name)).orElseThrow(IllegalArgumentException::new);
+  private static UUID id(@Nullable String field) {
+    return Ids.parse(present(field)).orElseThrow(IllegalArgumentException::new);
+  }
+
+  /** What has been read of an operation so far. */
+  private static final class Fields {
+    private @Nullable String id;
+    private @Nullable String partnerId;
+    private @Nullable String connectionId;
+    private @Nullable String resource;
+    private @Nullable String operationType;
+    private @Nullable String status;
+    private @Nullable String resourceId;
+    private @Nullable String sourceId;
+    private @Nullable String sourceName;
+    private @Nullable String fleetRef;
+    private @Nullable String run;
+    private @Nullable String createdAt;
+    private @Nullable String updatedAt;
+    private boolean hasPayload;
+
+    void take(String name, JsonParser value) {
+      switch (name) {
+        case "id" -> id = value.getString();
+        case "partner_id" -> partnerId = value.getString();
+        case "connection_id" -> connectionId = value.getString();
+        case "resource" -> resource = value.getString();
+        case "operation_type" -> operationType = value.getString();
+        case "status" -> status = value.getString();
+        case "resource_id" -> resourceId = value.getString();
+        case "source_id" -> sourceId = value.getString();
+        case "source_name" -> sourceName = value.getString();
+        case "fleet_ref" -> fleetRef = value.getString();
+        case "run" -> run = value.getString();
+        case "created_at" -> createdAt = value.getString();
+        case "updated_at" -> updatedAt = value.getString();
+        default -> {
+          // for whoever asks for the whole
+        }
+      }
+    }
+
+    OperationHead head() {
+      if (!hasPayload) {
+        throw new IllegalArgumentException("no payload");
+      }
+      return new OperationHead(
+          OperationHead.id(id),
+          OperationHead.id(partnerId),
+          OperationHead.id(connectionId),
+          Resource.of(present(resource)).wireName(),
+          OperationType.of(present(operationType)).wireName(),
+          OperationStatus.of(present(status)).wireName(),
+          lower(resourceId),
+          sourceId,
+          sourceName,
+          fleetRef,
+          Integer.parseInt(present(run)),
+          Json.time(present(createdAt)),
+          Json.time(present(updatedAt)));
+    }
   }
 }
