@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 final class ApiHost implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** Counted as for users, and out of the way. */
+  private static final int QUOTA = 60_000_000;
+
   private final ApiService api;
   private final HttpServer server;
   private final HealthRegistry health;
@@ -84,6 +87,8 @@ final class ApiHost implements AutoCloseable {
         Map.of(
             TopicSettings.REPLICATION.key(),
             "1",
+            ApiSettings.REQUESTS_PER_MINUTE.key(),
+            Integer.toString(QUOTA),
             TopicSettings.PREFIX.key(),
             topics.names().prefix()));
   }

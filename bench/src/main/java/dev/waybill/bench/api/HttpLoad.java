@@ -14,16 +14,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * Calls a server from many connections, as fast as it answers or at a steady rate. At a rate a time
  * counts from when a call was due, so that callers that are held up hide nothing.
  *
  * @param request the bytes of a call, by its number
- * @param status that every answer must have
+ * @param good what every answer must be
  * @param callers connections at once
  */
-record HttpLoad(URI server, IntFunction<byte[]> request, int status, int callers) {
+record HttpLoad(
+    URI server, IntFunction<byte[]> request, Predicate<HttpCaller.Reply> good, int callers) {
   private static final double NANOS_PER_MS = 1e6;
 
   /**
@@ -96,7 +98,7 @@ record HttpLoad(URI server, IntFunction<byte[]> request, int status, int callers
           LockSupport.parkNanos(left);
         }
         HttpCaller.Reply reply = caller.call(bytes);
-        if (reply.status() != status) {
+        if (!good.test(reply)) {
           throw new MeasurementException("answered %d: %s".formatted(reply.status(), reply.text()));
         }
         if (count == nanos.length) {

@@ -130,7 +130,10 @@ public final class TokenVerifier {
   private @Nullable Signed signedByIssuer(SignedJWT jwt) throws JOSEException, ParseException {
     JWSHeader header = jwt.getHeader();
     KeyType keyType = ALGORITHMS.get(header.getAlgorithm());
-    JWKMatcher matcher = keyType == null ? null : JWKMatcher.forJWSHeader(header);
+    if (keyType == null) {
+      return null;
+    }
+    JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
     if (matcher == null) {
       return null;
     }
