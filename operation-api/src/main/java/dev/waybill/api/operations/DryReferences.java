@@ -78,7 +78,7 @@ record DryReferences(
         named.add(key(target));
       }
       PayloadReferences.of(request.payload()).forEach(one -> named.add(key(one)));
-      this.known = identities.find(request.connectionId(), named);
+      this.known = identities.find(request.partnerId(), request.connectionId(), named);
     }
 
     DryReferences all() {

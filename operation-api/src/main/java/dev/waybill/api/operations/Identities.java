@@ -14,7 +14,8 @@ public interface Identities {
   /**
    * The TSP's ids of those that are known.
    *
+   * @param partnerId who asks, of whom only a few are served at once
    * @throws dev.waybill.api.http.RefusedException 503 if it cannot be told in time
    */
-  Map<Named, String> find(UUID connectionId, Set<Named> wanted);
+  Map<Named, String> find(UUID partnerId, UUID connectionId, Set<Named> wanted);
 }

@@ -2,6 +2,7 @@ package dev.waybill.api.operations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.waybill.api.http.PartnerPlaces;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.runtime.kafka.KafkaClients;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -30,12 +30,13 @@ import tools.jackson.core.JacksonException;
 public final class IdentityTopic implements Identities {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE_OF_A_PARTNER = 2;
 
   private final String topic;
   private final int partitions;
   private final KafkaClients clients;
-  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final PartnerPlaces places = new PartnerPlaces(AT_ONCE, AT_ONCE_OF_A_PARTNER);
 
   /**
    * Makes it.
@@ -49,13 +50,16 @@ public final class IdentityTopic implements Identities {
   }
 
   @Override
-  public Map<Named, String> find(UUID connectionId, Set<Named> wanted) {
+  public Map<Named, String> find(UUID partnerId, UUID connectionId, Set<Named> wanted) {
     if (wanted.isEmpty()) {
       return Map.of();
     }
-    if (!slots.tryAcquire()) {
+    if (!places.tryAcquire(partnerId)) {
       throw RefusedException.retryLater(
-          ProblemCode.BUSY, "as many dry runs are under way as this instance takes; try again", 1);
+          ProblemCode.BUSY,
+          "as many dry runs that name resources are under way as this instance takes, or as you may"
+              + " have; try again",
+          1);
     }
     Map<String, Object> bounded =
         Map.of("default.api.timeout.ms", Math.toIntExact(PATIENCE.toMillis()));
@@ -64,7 +68,7 @@ public final class IdentityTopic implements Identities {
     } catch (KafkaException e) {
       throw unavailable();
     } finally {
-      slots.release();
+      places.release(partnerId);
     }
   }
 

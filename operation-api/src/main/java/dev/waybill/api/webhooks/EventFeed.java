@@ -5,6 +5,7 @@ import dev.waybill.api.http.Answer;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
 import dev.waybill.api.http.IdPage;
+import dev.waybill.api.http.PartnerPlaces;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;

@@ -1,5 +1,6 @@
 package dev.waybill.api.webhooks;
 
+import dev.waybill.api.http.PartnerPlaces;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.runtime.kafka.KafkaClients;

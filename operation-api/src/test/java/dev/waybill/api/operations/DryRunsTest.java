@@ -57,7 +57,7 @@ class DryRunsTest {
             }
             return operations.get(id);
           },
-          (connection, wanted) -> {
+          (partner, connection, wanted) -> {
             Map<Identities.Named, String> found = new HashMap<>(identities);
             found.keySet().retainAll(wanted);
             return found;

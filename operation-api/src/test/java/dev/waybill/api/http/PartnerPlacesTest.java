@@ -1,4 +1,4 @@
-package dev.waybill.api.webhooks;
+package dev.waybill.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
