@@ -7,7 +7,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -32,22 +35,56 @@ public final class Json {
   private static final Pattern NAME = Pattern.compile("[a-z_]{1,40}");
   private static final int MAX_STEPS = 8;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .addModule(
-              new SimpleModule("waybill")
-                  .addSerializer(Instant.class, new InstantWriter())
-                  .addDeserializer(Instant.class, new InstantReader()))
-          .build();
+  private static final JsonMapper MAPPER = mapper(StreamReadConstraints.defaults());
 
   private Json() {}
+
+  /** The same rules for JSON of other bounds. */
+  private static JsonMapper mapper(StreamReadConstraints bounds) {
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(bounds).build())
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .addModule(
+            new SimpleModule("waybill")
+                .addSerializer(Instant.class, new InstantWriter())
+                .addDeserializer(Instant.class, new InstantReader()))
+        .build();
+  }
+
+  /**
+   * Reads trees of JSON that a stranger wrote: a few bytes of it can make a node of many, and a few
+   * more a stack of any height. Immutable.
+   */
+  public static final class Bounded {
+    private final JsonMapper mapper;
+
+    /**
+     * Makes a reader.
+     *
+     * @param tokens names, values, and ends of objects and lists, at most
+     * @param depth of objects and lists in one another, at most
+     */
+    public Bounded(long tokens, int depth) {
+      this.mapper =
+          Json.mapper(
+              StreamReadConstraints.builder().maxTokenCount(tokens).maxNestingDepth(depth).build());
+    }
+
+    /**
+     * Reads UTF-8 JSON.
+     *
+     * @throws StreamConstraintsException if it is beyond the bounds
+     * @throws JacksonException if the bytes are not JSON
+     */
+    public JsonNode read(byte[] json) {
+      return mapper.readTree(json);
+    }
+  }
 
   /** The shared mapper; immutable. */
   public static JsonMapper mapper() {

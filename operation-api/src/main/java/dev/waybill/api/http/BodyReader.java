@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 
 /** Reads a body, once, and never more of it than is allowed. */
@@ -27,6 +28,13 @@ final class BodyReader {
   /** The largest body of a batch (CONTRACT 3). */
   static final int BATCH_LIMIT = 8 * 1024 * 1024;
 
+  /** Nobody writes this deep; and this much is there in the densest of honest bodies twice. */
+  private static final int DEPTH = 64;
+
+  private static final int TOKENS = 40_000;
+  private static final int BATCH_TOKENS = 400_000;
+  private static final Json.Bounded SINGLE = new Json.Bounded(TOKENS, DEPTH);
+  private static final Json.Bounded BATCH = new Json.Bounded(BATCH_TOKENS, DEPTH);
   private static final String JSON = "application/json";
 
   private final ServerRequest request;
@@ -52,7 +60,12 @@ final class BodyReader {
       throw new RefusedException(ProblemCode.MALFORMED_JSON, "the body is empty; send JSON");
     }
     try {
-      return Json.mapper().readTree(body);
+      return (limit > LIMIT ? BATCH : SINGLE).read(body);
+    } catch (StreamConstraintsException e) {
+      throw new RefusedException(
+          ProblemCode.MALFORMED_JSON,
+          "the body has more than %,d names and values, is nested deeper than %d, or has a number or name out of all bounds"
+              .formatted(limit > LIMIT ? BATCH_TOKENS : TOKENS, DEPTH));
     } catch (JacksonException e) {
       throw new RefusedException(ProblemCode.MALFORMED_JSON, "the body is not JSON" + where(e));
     }
@@ -109,7 +122,7 @@ final class BodyReader {
       return new byte[0];
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(limit + 1);
+      byte[] body = new PacedBody(System::nanoTime).read(in, limit + 1);
       if (body.length > limit) {
         throw tooLarge();
       }

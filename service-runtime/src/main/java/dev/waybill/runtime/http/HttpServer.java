@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A running HTTP server. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(12);
+
+  /**
+   * A connection whose head comes a byte at a time can be held for hours; so there is a bound on
+   * how many there are, far above what callers with pools need.
+   */
+  private static final int MOST_CONNECTIONS = 4_096;
 
   private final WebServer server;
 
@@ -47,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxPayloadSize(-1)
+            .maxTcpConnections(MOST_CONNECTIONS)
             .directHandlers(refusals)
             .addRouting(routing)
             .protocolsDiscoverServices(true)
@@ -74,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
-  /** Finishes what was taken on, for at most 5 seconds, then stops. */
+  /** Finishes what was taken on, for at most 12 seconds, then stops. */
   @Override
   public void close() {
     server.stop();

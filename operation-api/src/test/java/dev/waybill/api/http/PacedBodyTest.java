@@ -1,0 +1,48 @@
+package dev.waybill.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PacedBodyTest {
+  private long now;
+
+  @Test
+  void takesWhatComesAtAPaceHoweverLarge() throws IOException {
+    byte[] sent = new byte[8 * 1024 * 1024];
+    assertThat(read(sent, Duration.ofMillis(200), 16 * 1024)).hasSize(sent.length);
+    assertThat(read(new byte[3], Duration.ofSeconds(3), 1)).hasSize(3);
+  }
+
+  @Test
+  void givesUpOnWhoSendsAByteNowAndThen() {
+    long begun = now;
+    assertThatThrownBy(() -> read(new byte[1_000], Duration.ofSeconds(2), 1))
+        .isInstanceOf(IOException.class);
+    assertThat(Duration.ofNanos(now - begun)).isLessThan(Duration.ofSeconds(13));
+  }
+
+  @Test
+  void readsNoMoreThanAsked() throws IOException {
+    assertThat(new PacedBody(() -> now).read(new ByteArrayInputStream(new byte[100]), 10))
+        .hasSize(10);
+  }
+
+  /** A body of which a piece comes after each pause. */
+  private byte[] read(byte[] sent, Duration pause, int piece) throws IOException {
+    InputStream slow =
+        new ByteArrayInputStream(sent) {
+          @Override
+          public synchronized int read(byte[] into, int from, int length) {
+            now += pause.toNanos();
+            return super.read(into, from, Math.min(length, piece));
+          }
+        };
+    return new PacedBody(() -> now).read(slow, Integer.MAX_VALUE);
+  }
+}
