@@ -16,6 +16,11 @@ public final class Positions {
     this.reached = new long[partitions];
   }
 
+  /** How many partitions there are. */
+  public int partitions() {
+    return reached.length;
+  }
+
   /** The offset of what is to be read next. */
   public long of(int partition) {
     lock.lock();

@@ -158,7 +158,25 @@ public final class Registry<T> implements Service {
               .collect(Collectors.toSet());
       reachWhatCanBeRead(wanted::contains);
     } else {
-      ids.stream().filter(id -> copy.find(id).isEmpty()).findFirst().ifPresent(this::reachEndOf);
+      // Another producer may have made them: one look for each partition, whatever is asked for.
+      ids.stream()
+          .filter(id -> copy.find(id).isEmpty())
+          .collect(
+              Collectors.toMap(
+                  id -> Partitions.of(id, publisher.partitions()), id -> id, (one, other) -> one))
+          .values()
+          .forEach(this::reachEndOf);
+    }
+  }
+
+  /**
+   * Takes in every change that was answered, by whichever instance.
+   *
+   * @throws RefusedException 503 if that is not in time
+   */
+  public void catchUp() {
+    if (shared) {
+      reachWhatCanBeRead(partition -> true);
     }
   }
 
@@ -196,9 +214,7 @@ public final class Registry<T> implements Service {
    * @throws RefusedException 503 if they cannot be told in time
    */
   public Collection<T> all() {
-    if (shared) {
-      reachWhatCanBeRead(partition -> true);
-    }
+    catchUp();
     return copy.all();
   }
 

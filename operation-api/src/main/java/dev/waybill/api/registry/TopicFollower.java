@@ -1,6 +1,7 @@
 package dev.waybill.api.registry;
 
 import dev.waybill.api.kafka.Positions;
+import dev.waybill.api.kafka.TopicEnds;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.StartupException;
 import dev.waybill.runtime.kafka.KafkaClients;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +20,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -70,7 +68,7 @@ final class TopicFollower implements Service {
     this.admin = admin;
     this.taker = taker;
     this.positions = new Positions(partitions);
-    this.ends = new TopicEnds(this::committedEnds);
+    this.ends = new TopicEnds(admin, assigned);
     this.thread = Thread.ofPlatform().name("waybill-api-" + name).unstarted(this::run);
   }
 
@@ -154,21 +152,6 @@ final class TopicFollower implements Service {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private CompletableFuture<Map<Integer, Long>> committedEnds() {
-    return admin
-        .listOffsets(
-            assigned.stream()
-                .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())),
-            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-        .all()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .thenApply(found ->
-            found.entrySet().stream()
-                .collect(
-                    Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset())));
   }
 
   private boolean reachEnd(List<TopicPartition> asked, Duration ask, Duration limit) {

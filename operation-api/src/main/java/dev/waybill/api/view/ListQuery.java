@@ -13,6 +13,7 @@ import dev.waybill.schemas.Resource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,12 +75,19 @@ record ListQuery(
     return Objects.requireNonNullElse(value, Optional.empty());
   }
 
-  /** No operation is older or newer, and milliseconds have room for it. */
+  /**
+   * The first millisecond that is not before a time: operations are created at whole ones. No
+   * operation is older or newer, and milliseconds have room for it.
+   */
   private static Instant kept(Instant time) {
     if (time.isBefore(Instant.EPOCH)) {
       return Instant.EPOCH;
     }
-    return time.isAfter(END_OF_TIME) ? END_OF_TIME : time;
+    if (time.isAfter(END_OF_TIME)) {
+      return END_OF_TIME;
+    }
+    Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
+    return millis.isBefore(time) ? millis.plusMillis(1) : millis;
   }
 
   static ListQuery of(UUID partnerId, QueryParameters query) {

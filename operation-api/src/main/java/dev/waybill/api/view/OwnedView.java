@@ -18,7 +18,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 final class OwnedView implements ViewParts {
   private final ViewStores stores;
   private final ViewSignals signals;
-  private final ViewFreshness freshness;
+  private final Recency freshness;
   private final KnownConnections connections;
   private final PlaceScan scan;
 
@@ -31,12 +31,15 @@ final class OwnedView implements ViewParts {
      * @param patient whether to wait for one that was made elsewhere a moment ago
      */
     Optional<Connection> find(UUID id, boolean patient);
+
+    /** Takes in what was made elsewhere a moment ago; fails as finding does. */
+    default void catchUp() {}
   }
 
   OwnedView(
       ViewStores stores,
       ViewSignals signals,
-      ViewFreshness freshness,
+      Recency freshness,
       KnownConnections connections,
       PlaceScan.Budget budget) {
     this.stores = stores;
@@ -109,7 +112,14 @@ final class OwnedView implements ViewParts {
 
   @Override
   public ListPart list(Listing question) {
-    return guarded(() -> scan.walk(question));
+    return guarded(() -> {
+      if (question.at() == null) {
+        // A list begins with all that was answered before it was asked for.
+        freshness.catchUpBriefly(question.partitions());
+        connections.catchUp();
+      }
+      return scan.walk(question);
+    });
   }
 
   /** A store may be taken away in the middle. */

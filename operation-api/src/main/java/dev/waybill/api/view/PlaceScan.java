@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the places of a list in the stores of this instance. A walk looks at a bounded number
- * of places, for a bounded time: with a rare filter it finds little, or nothing, and says that
- * there are more. Thread-safe.
+ * of places, for a bounded time, and brings a bounded number of bytes: with a rare filter it finds
+ * little, or nothing, and says that there are more. Thread-safe.
  */
 final class PlaceScan {
   private final ViewStores stores;
@@ -32,10 +32,14 @@ final class PlaceScan {
    * @param passedOver how many places have to be passed over before time counts: a page of a list
    *     without a rare filter is full, however slow the machine is
    * @param time after which it ends then, at least one place on
+   * @param bytes of what was found; the one that goes beyond is the last
    */
-  record Budget(int places, int passedOver, Duration time) {
-    /** A page answers in a few tens of milliseconds, whatever it is asked for. */
-    static final Budget DEFAULT = new Budget(20_000, 500, Duration.ofMillis(20));
+  record Budget(int places, int passedOver, Duration time, long bytes) {
+    /**
+     * A page answers in a few tens of milliseconds, whatever it is asked for, and a thousand of the
+     * largest operations do not take the memory that everybody needs.
+     */
+    static final Budget DEFAULT = new Budget(20_000, 500, Duration.ofMillis(20), 4L * 1024 * 1024);
   }
 
   PlaceScan(ViewStores stores, Visible visible, Budget budget) {
@@ -78,6 +82,7 @@ final class PlaceScan {
     private @Nullable Bytes first;
     private @Nullable Bytes last;
     private int looked;
+    private long bytes;
 
     Walk(ViewParts.Listing question, @Nullable Bytes at) {
       this.question = question;
@@ -96,20 +101,29 @@ final class PlaceScan {
         looked++;
         first = first == null ? place.key() : first;
         last = place.key();
-        byte[] row = place.store().get(ViewKeys.operation(ViewKeys.idAt(place.key())));
-        Optional.ofNullable(row)
-            .map(ViewRow::read)
-            .filter(marks::mayPass)
-            .flatMap(known -> visible.operation(known, question.query()))
-            .filter(question.query()::matches)
-            .ifPresent(found::add);
+        look(place.store().get(ViewKeys.operation(ViewKeys.idAt(place.key()))));
       }
       return part(false);
+    }
+
+    private void look(byte @Nullable [] row) {
+      if (row == null) {
+        return;
+      }
+      Optional.of(ViewRow.read(row))
+          .filter(marks::mayPass)
+          .flatMap(known -> visible.operation(known, question.query()))
+          .filter(question.query()::matches)
+          .ifPresent(operation -> {
+            found.add(operation);
+            bytes += row.length;
+          });
     }
 
     private boolean isOver() {
       return found.size() == question.size()
           || looked == budget.places()
+          || bytes >= budget.bytes()
           || (looked > 0
               && looked - found.size() >= budget.passedOver()
               && System.nanoTime() >= end);

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class SharedView implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-  /** An owner that has gone without a word is noticed by then. */
-  private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
+  /** An owner that has gone without a word is noticed by then, and that a stop has begun. */
+  private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
 
   private final IntFunction<Owner> owners;
   private final ViewParts here;
@@ -41,6 +41,9 @@ final class SharedView implements AutoCloseable {
   private final int partitions;
   private final Duration patience;
   private volatile boolean closing;
+
+  /** When waits end that are longer, by {@link System#nanoTime()}; null: no stop has begun. */
+  private volatile @Nullable Long stopAt;
 
   /**
    * Makes it.
@@ -74,16 +77,22 @@ final class SharedView implements AutoCloseable {
     long deadline = began + wait.toNanos();
     long until = Math.max(deadline, began + patience.toNanos());
     while (true) {
-      long left = Math.clamp(deadline - System.nanoTime(), 0, LONGEST_QUESTION.toNanos());
+      long left = Math.clamp(left(deadline), 0, LONGEST_QUESTION.toNanos());
       Operation operation =
           patiently(
               until, () -> find(partnerId, id, connectionId, Duration.ofNanos(left).toMillis()));
       if (operation.status() != OperationStatus.PENDING
-          || System.nanoTime() >= deadline
+          || left(deadline) <= 0
           || Thread.currentThread().isInterrupted()) {
         return operation;
       }
     }
+  }
+
+  private long left(long deadline) {
+    long now = System.nanoTime();
+    Long stop = stopAt;
+    return stop == null ? deadline - now : Math.min(deadline - now, stop - now);
   }
 
   private Operation find(UUID partnerId, UUID id, @Nullable UUID connectionId, long waitMs) {
@@ -232,6 +241,11 @@ final class SharedView implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** A stop has begun: nobody waits for the end of an operation for longer than this. */
+  void drain(Duration longest) {
+    stopAt = System.nanoTime() + longest.toNanos();
   }
 
   /** From now on nobody waits for what is being moved. */

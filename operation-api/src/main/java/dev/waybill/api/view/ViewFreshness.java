@@ -1,8 +1,13 @@
 package dev.waybill.api.view;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.waybill.api.kafka.Positions;
+import dev.waybill.api.kafka.TopicEnds;
 import dev.waybill.runtime.kafka.KafkaClients;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,11 +28,14 @@ import org.slf4j.LoggerFactory;
  * Waits until the view has taken in every request of a partition that was there when asked, so that
  * what was answered with 202 is never answered with 404. Thread-safe.
  */
-final class ViewFreshness {
+final class ViewFreshness implements Recency {
   private static final Logger log = LoggerFactory.getLogger(ViewFreshness.class);
 
   /** Most reads that miss are a few milliseconds early. */
   private static final Duration SHORT = Duration.ofMillis(100);
+
+  /** For lists: as long as a commit and a poll may take on a busy machine. */
+  private static final Duration BRIEF = Duration.ofMillis(200);
 
   private static final Duration STEP = Duration.ofMillis(50);
 
@@ -39,6 +48,7 @@ final class ViewFreshness {
   private final KafkaClients clients;
   private final Positions reached;
   private final Duration patience;
+  private final TopicEnds ends;
   private final Semaphore consumers = new Semaphore(MOST_CONSUMERS);
 
   /**
@@ -61,15 +71,16 @@ final class ViewFreshness {
     this.clients = clients;
     this.reached = reached;
     this.patience = patience;
+    this.ends =
+        new TopicEnds(
+            admin,
+            IntStream.range(0, reached.partitions())
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList());
   }
 
-  /**
-   * Waits.
-   *
-   * @param found ends the wait early: what is looked for is there
-   * @return false if the view has not caught up in time
-   */
-  boolean catchUp(int partition, BooleanSupplier found) {
+  @Override
+  public boolean catchUp(int partition, BooleanSupplier found) {
     long deadline = System.nanoTime() + patience.toNanos();
     TopicPartition requests = new TopicPartition(topic, partition);
     try {
@@ -95,9 +106,43 @@ final class ViewFreshness {
     }
   }
 
-  /** Waits until the request at an offset was taken in; false if it was not in time. */
-  boolean takenIn(int partition, long offset) {
+  @Override
+  public boolean takenIn(int partition, long offset) {
     return reached.await(Map.of(partition, offset + 1), patience);
+  }
+
+  @Override
+  public void catchUpBriefly(List<Integer> partitions) {
+    try {
+      Map<Integer, Long> targets = new HashMap<>(ends.ask().get(BRIEF.toMillis(), MILLISECONDS));
+      targets.keySet().retainAll(partitions);
+      if (!reached.await(targets, BRIEF)) {
+        for (Map.Entry<Integer, Long> target : targets.entrySet()) {
+          passMarkers(target.getKey(), target.getValue());
+        }
+      }
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      log.warn("a list may lack what was just accepted: reason={}", e.toString());
+      log.debug("a list may lack what was just accepted", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What ends with the marker of a transaction is read to its end: the next list need not wait. */
+  private void passMarkers(int partition, long end) throws InterruptedException {
+    long known = reached.of(partition);
+    if (known < end) {
+      OptionalLong last =
+          afterLastRecord(
+              new TopicPartition(topic, partition),
+              known,
+              end,
+              System.nanoTime() + BRIEF.toNanos());
+      if (last.isPresent() && last.getAsLong() <= known) {
+        reached.advance(partition, end);
+      }
+    }
   }
 
   private boolean await(int partition, long target, BooleanSupplier found, long deadline) {

@@ -76,7 +76,7 @@ public final class ViewService implements Service {
                 clients,
                 reached,
                 options.patience()),
-            (id, patient) -> patient ? connections.known(id) : connections.peek(id),
+            known(connections),
             PlaceScan.Budget.DEFAULT);
     peers = options.peers();
     client = peers == null ? null : new PeerClient(peers.key());
@@ -84,6 +84,20 @@ public final class ViewService implements Service {
         new SharedView(
             streams::owner, owned, others(client, options), partitions, options.patience());
     lists = new OperationLists(shared::list, partitions);
+  }
+
+  private static OwnedView.KnownConnections known(Registry<Connection> connections) {
+    return new OwnedView.KnownConnections() {
+      @Override
+      public Optional<Connection> find(UUID id, boolean patient) {
+        return patient ? connections.known(id) : connections.peek(id);
+      }
+
+      @Override
+      public void catchUp() {
+        connections.catchUp();
+      }
+    };
   }
 
   private static Function<URI, ViewParts> others(@Nullable PeerClient client, ViewOptions options) {
@@ -154,6 +168,11 @@ public final class ViewService implements Service {
   /** What keeps the view from being read, if anything. */
   public Optional<String> problem() {
     return streams.problem();
+  }
+
+  /** Whoever waits for the end of an operation waits so long at most, and a moment. */
+  public void drain(Duration left) {
+    shared.drain(left);
   }
 
   @Override

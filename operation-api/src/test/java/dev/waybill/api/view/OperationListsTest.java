@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
@@ -110,7 +111,7 @@ class OperationListsTest {
                 new PlaceScan(
                         stores::get,
                         (row, query) -> Optional.ofNullable(row.operation()),
-                        new PlaceScan.Budget(1_000, 0, Duration.ZERO))
+                        new PlaceScan.Budget(1_000, 0, Duration.ZERO, Long.MAX_VALUE))
                     .walk(question),
             PARTITIONS);
     ListQuery query = query(Optional.empty(), Optional.empty(), true);
@@ -119,9 +120,53 @@ class OperationListsTest {
   }
 
   @Test
+  void endsAPageThatHasBecomeTooLargeAndGoesOnFromThere() {
+    long three = 3L * Json.write(written.getFirst()).length;
+    ListQuery query = query(Optional.empty(), Optional.empty(), true);
+    for (int instances : List.of(1, 3)) {
+      OperationLists lists =
+          lists(new PlaceScan.Budget(1_000, 0, Duration.ofMinutes(1), three), instances);
+      assertThat(lists.page(query, Optional.empty(), 50).items()).hasSizeBetween(1, 3 * instances);
+      assertThat(walk(query, lists, 50)).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void pagesShowEachOperationThatWasThereOnceWhileOthersArrive() {
+    for (boolean ascending : List.of(true, false)) {
+      for (int instances : List.of(1, 3)) {
+        List<Operation> before = new ArrayList<>(written);
+        ListQuery query = query(Optional.empty(), Optional.empty(), ascending);
+        OperationLists lists = lists(1_000, instances);
+        List<Operation> forth = new ArrayList<>();
+        List<Operation> back = new ArrayList<>();
+        Page<Operation> page = lists.page(query, Optional.empty(), 7);
+        forth.addAll(page.items());
+        while (page.nextPage() != null) {
+          written.add(write(PARTNER, random.nextInt(200)));
+          page = lists.page(query, Optional.of(page.nextPage()), 7);
+          forth.addAll(page.items());
+        }
+        back.addAll(page.items().reversed());
+        while (page.previousPage() != null) {
+          written.add(write(PARTNER, random.nextInt(200)));
+          page = lists.page(query, Optional.of(page.previousPage()), 7);
+          back.addAll(page.items().reversed());
+        }
+        assertThat(forth).doesNotHaveDuplicates().containsAll(before);
+        assertThat(back).doesNotHaveDuplicates().containsAll(before);
+      }
+    }
+  }
+
+  @Test
   void takesTheStartOfTheWindowInAndLeavesItsEndOut() {
-    Instant from = DAY.plusSeconds(10);
-    Instant to = DAY.plusSeconds(12);
+    isTheWindow(DAY.plusSeconds(10), DAY.plusSeconds(12));
+    // What is less than a millisecond counts: nothing was created within it.
+    isTheWindow(DAY.plusSeconds(10).plusNanos(500), DAY.plusSeconds(12).plusNanos(500));
+  }
+
+  private void isTheWindow(Instant from, Instant to) {
     ListQuery all = query(Optional.empty(), Optional.empty(), true);
     ListQuery window =
         new ListQuery(
@@ -173,13 +218,17 @@ class OperationListsTest {
 
   /** The partitions dealt out to so many instances, each with the budget. */
   private OperationLists lists(int budget, int instances) {
+    return lists(new PlaceScan.Budget(budget, 0, Duration.ofMinutes(1), Long.MAX_VALUE), instances);
+  }
+
+  private OperationLists lists(PlaceScan.Budget budget, int instances) {
     OwnedView view =
         new OwnedView(
             stores::get,
             new ViewSignals(),
-            new ViewFreshness("t", "g", null, null, null, null),
+            new CaughtUp(),
             (id, patient) -> Optional.empty(),
-            new PlaceScan.Budget(budget, 0, Duration.ofMinutes(1)));
+            budget);
     Map<URI, ViewParts> others = new HashMap<>();
     SharedView shared =
         new SharedView(
@@ -192,6 +241,22 @@ class OperationListsTest {
             PARTITIONS,
             Duration.ZERO);
     return new OperationLists(shared::list, PARTITIONS);
+  }
+
+  /** Everything is there at once. */
+  private static final class CaughtUp implements Recency {
+    @Override
+    public boolean catchUp(int partition, BooleanSupplier found) {
+      return true;
+    }
+
+    @Override
+    public boolean takenIn(int partition, long offset) {
+      return true;
+    }
+
+    @Override
+    public void catchUpBriefly(List<Integer> partitions) {}
   }
 
   /** Another instance as it is asked: everything goes through JSON. */

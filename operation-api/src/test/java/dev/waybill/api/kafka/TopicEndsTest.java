@@ -1,4 +1,4 @@
-package dev.waybill.api.registry;
+package dev.waybill.api.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

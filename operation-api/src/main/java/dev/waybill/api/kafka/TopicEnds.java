@@ -1,9 +1,17 @@
-package dev.waybill.api.registry;
+package dev.waybill.api.kafka;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +19,20 @@ import org.jspecify.annotations.Nullable;
  * shares the next, which begins after they came; so however many ask, Kafka is asked a few hundred
  * times a second at most. Thread-safe.
  */
-final class TopicEnds {
+public final class TopicEnds {
   private final Supplier<CompletableFuture<Map<Integer, Long>>> question;
   private @Nullable CompletableFuture<Map<Integer, Long>> asked;
   private @Nullable CompletableFuture<Map<Integer, Long>> next;
+
+  /**
+   * Makes it.
+   *
+   * @param admin stays the caller's
+   * @param partitions of the topic, all of them
+   */
+  public TopicEnds(Admin admin, List<TopicPartition> partitions) {
+    this(() -> readable(admin, partitions));
+  }
 
   /**
    * Makes it.
@@ -25,8 +43,11 @@ final class TopicEnds {
     this.question = question;
   }
 
-  /** The ends of partitions, as they are at some time between this call and the answer. */
-  synchronized CompletableFuture<Map<Integer, Long>> ask() {
+  /**
+   * How far each partition can be read, as it is at some time between this call and the answer:
+   * what a transaction is still open on is not before its end.
+   */
+  public synchronized CompletableFuture<Map<Integer, Long>> ask() {
     if (asked != null) {
       if (next == null) {
         next = new CompletableFuture<>();
@@ -36,6 +57,22 @@ final class TopicEnds {
     CompletableFuture<Map<Integer, Long>> answer = new CompletableFuture<>();
     begin(answer);
     return answer.copy();
+  }
+
+  private static CompletableFuture<Map<Integer, Long>> readable(
+      Admin admin, List<TopicPartition> partitions) {
+    return admin
+        .listOffsets(
+            partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())),
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(found ->
+            found.entrySet().stream()
+                .collect(
+                    Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset())));
   }
 
   private void begin(CompletableFuture<Map<Integer, Long>> answer) {
