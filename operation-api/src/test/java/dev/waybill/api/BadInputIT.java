@@ -59,6 +59,22 @@ class BadInputIT extends ApiCase {
   }
 
   @Test
+  void refusesBodiesThatAreSmallToSendAndLargeToKeep() {
+    String deep = "[".repeat(70) + "]".repeat(70);
+    String wide = "[" + "[],".repeat(30_000) + "1]";
+    String widest = "{\"operations\":[" + "[],".repeat(1_000_000) + "1]}";
+    assertProblem(api.call("POST", demo, "/v2/telematics/vehicles", deep), 400, "malformed_json");
+    assertProblem(api.call("POST", demo, "/v2/telematics/vehicles", wide), 400, "malformed_json");
+    assertProblem(api.call("POST", demo, "/v2/telematics/batch", widest), 400, "malformed_json");
+  }
+
+  @Test
+  void refusesAHeadThatIsTooLarge() {
+    Answer answer = api.call("GET", demo, OPERATIONS, null, "X-Long", "x".repeat(20_000));
+    assertProblem(answer, 400, "bad_request");
+  }
+
+  @Test
   void refusesWhoIsNotAllowed() {
     String path = "/v2/telematics/vehicles";
     Answer nobody = api.call("POST", null, path, "{}");
@@ -98,6 +114,28 @@ class BadInputIT extends ApiCase {
         api.call("POST", demo, "/v2/telematics/vehicles", "{}", "Waybill-Priority", "urgent"),
         400,
         "invalid_header");
+    String operation = "/v2/resource-operations/" + UUID.randomUUID();
+    assertProblem(api.get(demo, operation + "?wait_s=61"), 400, "invalid_query");
+    assertProblem(api.get(demo, operation + "?wait_s=0"), 404, "operation_not_found");
+    assertProblem(
+        api.call("POST", demo, "/v2/telematics/batch?dry_run=true", "{}"), 400, "invalid_query");
+    String body = vehicle(UUID.randomUUID(), "x");
+    assertProblem(
+        api.call(
+            "POST",
+            demo,
+            "/v2/telematics/vehicles",
+            body,
+            "Idempotency-Key",
+            "one",
+            "Idempotency-Key",
+            "two"),
+        400,
+        "invalid_header");
+    String nobodys = api.token("other");
+    for (String list : new String[] {CONNECTIONS.replaceAll("/$", ""), WEBHOOKS}) {
+      assertProblem(api.get(nobodys, list + "?status=nonsense"), 400, "invalid_query");
+    }
     assertThat(api.get(demo, "/problems").status()).isEqualTo(200);
     assertThat(api.get(demo, "/schemas/resources/vehicle-create.schema.json").status())
         .isEqualTo(200);

@@ -22,6 +22,8 @@ class RegistryApiIT extends ApiCase {
   void issuesTokensByTheRulesOfOAuth() {
     assertThat(tokenError("grant_type=password")).isEqualTo("unsupported_grant_type");
     assertThat(tokenError("client_id=demo")).isEqualTo("invalid_request");
+    assertThat(tokenError("grant_type=client_credentials&grant_type=other"))
+        .isEqualTo("invalid_request");
     assertThat(tokenError("grant_type=client_credentials&client_id=demo&client_secret=no"))
         .isEqualTo("invalid_client");
     assertThat(

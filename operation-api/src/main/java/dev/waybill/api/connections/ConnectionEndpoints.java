@@ -17,6 +17,7 @@ import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.ConnectionStatus;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,16 +89,16 @@ public final class ConnectionEndpoints {
   private Answer list(Call call) {
     QueryParameters query =
         call.query("source_name", "status", "fleet_refs", IdPage.CURSOR, IdPage.SIZE);
+    // Before anything is looked at: what is wrong is wrong, also where there is nothing to filter.
     List<String> fleets = query.texts("fleet_refs");
+    Optional<String> source = query.text("source_name");
+    Optional<ConnectionStatus> status = query.oneOf("status", ConnectionStatus::of);
     Stream<Connection> mine =
         registry.all().stream()
             .filter(c -> c.partnerId().equals(call.partnerId()))
-            .filter(c -> query.text("source_name").map(c.sourceName()::equals).orElse(true))
+            .filter(c -> source.map(c.sourceName()::equals).orElse(true))
             .filter(c ->
-                query
-                    .oneOf("status", ConnectionStatus::of)
-                    .map(lanes.status(c)::equals)
-                    .orElse(c.status() != ConnectionStatus.DELETED))
+                status.map(lanes.status(c)::equals).orElse(c.status() != ConnectionStatus.DELETED))
             .filter(
                 c -> fleets.isEmpty() || (c.fleetRef() != null && fleets.contains(c.fleetRef())));
     return Answer.ok(IdPage.of(mine.map(this::view), ConnectionView::id, query));

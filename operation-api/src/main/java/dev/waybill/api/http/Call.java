@@ -3,9 +3,12 @@ package dev.waybill.api.http;
 import dev.waybill.api.auth.Caller;
 import dev.waybill.api.id.Ids;
 import dev.waybill.schemas.Problem;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public final class Call {
   private final ServerRequest request;
   private final @Nullable Caller caller;
   private final String requestId;
+  private final Map<String, String> audited = new LinkedHashMap<>();
 
   Call(ServerRequest request, @Nullable Caller caller, String requestId) {
     this.request = request;
@@ -78,6 +82,21 @@ public final class Call {
     return request.headers().first(HeaderNames.create(name));
   }
 
+  /**
+   * A header of the request that means one thing.
+   *
+   * @throws RefusedException 400 if it was sent more than once: whichever was meant, the other was
+   *     not
+   */
+  public Optional<String> onlyHeader(String name) {
+    HeaderName header = HeaderNames.create(name);
+    if (request.headers().contains(header) && request.headers().get(header).valueCount() > 1) {
+      throw new RefusedException(
+          ProblemCode.INVALID_HEADER, name + " is given more than once; send it once");
+    }
+    return request.headers().first(header);
+  }
+
   /** Whether there is a body at all. */
   public boolean hasBody() {
     return request.content().hasEntity();
@@ -91,6 +110,21 @@ public final class Call {
   /** The body of a batch as JSON: it may be larger. */
   public JsonNode batch() {
     return new BodyReader(request, BodyReader.BATCH_LIMIT).json();
+  }
+
+  /** Names what the call is about, or what has come of it, for its line in the audit trail. */
+  public void audit(String name, Object value) {
+    audited.put(name, value.toString());
+  }
+
+  /** What was named for the audit trail, in the order in which it was. */
+  Map<String, String> audited() {
+    return audited;
+  }
+
+  /** A part of the call that was accepted for itself: a line of its own in the audit trail. */
+  public void auditPart(UUID connectionId, UUID operationId) {
+    AuditTrail.accepted(requestId, connectionId, operationId);
   }
 
   /** The problem that a refusal of a part of this call is told as. */

@@ -147,12 +147,15 @@ public final class Endpoints {
   private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
     Answer answer;
     Caller caller = null;
+    Map<String, String> audited = Map.of();
     try {
       if (endpoint.scope() != null) {
         caller = authenticated(request);
         admit(caller, endpoint.scope(), response);
       }
-      answer = endpoint.handler().handle(new Call(request, caller, requestId(response)));
+      Call call = new Call(request, caller, requestId(response));
+      audited = call.audited();
+      answer = endpoint.handler().handle(call);
     } catch (RefusedException e) {
       answer = Problems.answer(e, requestId(response));
     } catch (HttpException e) {
@@ -167,7 +170,12 @@ public final class Endpoints {
     meters.answered(endpoint.path(), endpoint.method(), answer.status());
     if (caller != null) {
       AuditTrail.answered(
-          caller, endpoint.method(), request.path().path(), answer.status(), requestId(response));
+          caller,
+          endpoint.method(),
+          request.path().path(),
+          answer.status(),
+          requestId(response),
+          audited);
     }
     send(answer, request, response);
   }

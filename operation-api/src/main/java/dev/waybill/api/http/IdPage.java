@@ -28,6 +28,11 @@ public final class IdPage {
   private static final String FORWARD = "f";
   private static final String BACKWARD = "b";
 
+  /** Where a page has become empty, what lies on its other side is still to be had. */
+  private static final String BEFORE_ALL = new UUID(0, 0).toString();
+
+  private static final String AFTER_ALL = new UUID(-1, -1).toString();
+
   private IdPage() {}
 
   /**
@@ -49,8 +54,12 @@ public final class IdPage {
     List<T> items = sorted.subList(from, to);
     return new Page<>(
         items,
-        to < sorted.size() && to > 0 ? text(FORWARD, key.apply(sorted.get(to - 1))) : null,
-        from > 0 && from < sorted.size() ? text(BACKWARD, key.apply(sorted.get(from))) : null);
+        to < sorted.size()
+            ? text(FORWARD, to > 0 ? key.apply(sorted.get(to - 1)) : BEFORE_ALL)
+            : null,
+        from > 0
+            ? text(BACKWARD, from < sorted.size() ? key.apply(sorted.get(from)) : AFTER_ALL)
+            : null);
   }
 
   private static @Nullable String text(String direction, String id) {

@@ -6,7 +6,9 @@ import dev.waybill.api.auth.Scope;
 import dev.waybill.api.http.Answer;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
+import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
+import dev.waybill.api.http.RefusedException;
 import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Base64;
@@ -37,6 +39,17 @@ public final class TokenEndpoints {
   }
 
   private Answer token(Call call) {
+    try {
+      return judged(call);
+    } catch (RefusedException e) {
+      if (e.code() == ProblemCode.INVALID_QUERY) {
+        return error(400, "invalid_request", e.detail()); // a doubled parameter, RFC 6749 5.2
+      }
+      throw e;
+    }
+  }
+
+  private Answer judged(Call call) {
     QueryParameters form = call.form();
     Optional<String> grant = form.text("grant_type");
     if (grant.isEmpty()) {

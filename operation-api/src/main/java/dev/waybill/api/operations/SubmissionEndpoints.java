@@ -69,6 +69,7 @@ public final class SubmissionEndpoints {
     UUID resourceId =
         route.type() == OperationType.UPDATE ? call.pathId("id", ProblemCode.NOT_FOUND) : null;
     ObjectNode body = submissions.body(route, call.json());
+    call.audit("connection_id", Submissions.connectionId(body));
     String fingerprint = null;
     if (options.key() != null) {
       fingerprint = IdempotencyKey.fingerprint(call.method(), call.path(), body);
@@ -77,6 +78,7 @@ public final class SubmissionEndpoints {
       // Before anything that may have changed since: a deadline, the connection.
       Optional<Operation> before = keyed.before(call.partnerId(), id, connectionId, fingerprint);
       if (before.isPresent()) {
+        call.audit("operation_id", id);
         return replayed(before.get(), options);
       }
     }
@@ -86,7 +88,11 @@ public final class SubmissionEndpoints {
             call.partnerId(),
             new Submissions.Write(route, resourceId, body, options, fingerprint),
             now);
-    return options.isDryRun() ? dryRuns.answer(prepared) : write(prepared, options, begun);
+    if (options.isDryRun()) {
+      return dryRuns.answer(prepared);
+    }
+    call.audit("operation_id", prepared.request().id());
+    return write(prepared, options, begun);
   }
 
   private Answer write(Submissions.Prepared prepared, WriteOptions options, long begun) {

@@ -46,7 +46,7 @@ record WriteOptions(
       throw new RefusedException(
           ProblemCode.INVALID_QUERY, "'wait_s' goes with is_sync=true, or with reading");
     }
-    IdempotencyKey key = call.header(IDEMPOTENCY_KEY).map(WriteOptions::key).orElse(null);
+    IdempotencyKey key = call.onlyHeader(IDEMPOTENCY_KEY).map(WriteOptions::key).orElse(null);
     Instant expiresAt = expiresAt(call);
     if (!isSync) {
       return new WriteOptions(expiresAt, priority(call), isDryRun ? null : key, null, isDryRun);
@@ -60,7 +60,7 @@ record WriteOptions(
   /** Of a batch: what holds for all its entries. */
   static WriteOptions ofBatch(Call call, Instant now) {
     call.query();
-    if (call.header(IDEMPOTENCY_KEY).isPresent()) {
+    if (call.onlyHeader(IDEMPOTENCY_KEY).isPresent()) {
       throw new RefusedException(
           ProblemCode.INVALID_HEADER,
           "a batch takes no " + IDEMPOTENCY_KEY + ": a key names one write; send it alone");
@@ -82,7 +82,7 @@ record WriteOptions(
   }
 
   private static @Nullable Instant expiresAt(Call call) {
-    String text = call.header(EXPIRES_AT).orElse(null);
+    String text = call.onlyHeader(EXPIRES_AT).orElse(null);
     if (text == null) {
       return null;
     }
@@ -108,7 +108,7 @@ record WriteOptions(
   }
 
   private static @Nullable Priority priority(Call call) {
-    String text = call.header(PRIORITY).orElse(null);
+    String text = call.onlyHeader(PRIORITY).orElse(null);
     if (text == null) {
       return null;
     }

@@ -31,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -114,6 +115,7 @@ public final class WebhookEndpoints {
     WebhookBody body = schemas.read(SchemaFiles.WEBHOOK_CREATE, call.json(), WebhookBody.class);
     Draft draft = drafts.first(call.partnerId(), body);
     webhooks.create(draft.endpoint());
+    call.audit("webhook_id", draft.endpoint().id());
     return Answer.of(201, WebhookView.created(draft.endpoint(), draft.secret()))
         .with("Location", PATH + "/" + draft.endpoint().id())
         .with("Cache-Control", "no-store");
@@ -121,12 +123,12 @@ public final class WebhookEndpoints {
 
   private Answer list(Call call) {
     QueryParameters query = call.query("status", IdPage.CURSOR, IdPage.SIZE);
+    Optional<WebhookStatus> status = query.oneOf("status", WebhookStatus::of);
     var mine =
         registry.all().stream()
             .filter(e -> e.partnerId().equals(call.partnerId()))
             .filter(e -> e.status() != WebhookStatus.DELETED)
-            .filter(
-                e -> query.oneOf("status", WebhookStatus::of).map(e.status()::equals).orElse(true));
+            .filter(e -> status.map(e.status()::equals).orElse(true));
     return Answer.ok(IdPage.of(mine.map(WebhookView::of), WebhookView::id, query));
   }
 
