@@ -84,6 +84,7 @@ public final class ApiMain {
                   routing.register(new OperatorRoutes(health, meters));
                   api.routing(routing);
                 }));
+    runner.own(api::drain); // closed first
     return "http://" + host + ":" + server.port();
   }
 }

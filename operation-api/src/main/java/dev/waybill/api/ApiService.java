@@ -23,6 +23,7 @@ import dev.waybill.api.operations.DryRuns;
 import dev.waybill.api.operations.IdempotentWrites;
 import dev.waybill.api.operations.IdentityTopic;
 import dev.waybill.api.operations.RequestLog;
+import dev.waybill.api.operations.Retries;
 import dev.waybill.api.operations.SubmissionEndpoints;
 import dev.waybill.api.operations.Submissions;
 import dev.waybill.api.operations.SyncWrites;
@@ -74,6 +75,8 @@ public final class ApiService implements Service {
   private final ViewService view;
   private final List<Endpoint> table;
   private final Endpoints endpoints;
+  private final Duration stopPatience;
+  private volatile boolean draining;
 
   /**
    * Wires the service; connects to nothing yet.
@@ -148,7 +151,7 @@ public final class ApiService implements Service {
                 view.endpoints(new CurrentStates(lanes::find)).endpoints(),
                 new CommandEndpoints(
                         view::find,
-                        owned,
+                        new Retries(owned, rules, backlogs, context.clock()),
                         publisher,
                         topics.operationCommands(),
                         ids,
@@ -181,6 +184,10 @@ public final class ApiService implements Service {
             .flatMap(List::stream)
             .toList();
     endpoints = new Endpoints(table, tokens.verifier(), quota(context.settings()), meters, ids);
+    stopPatience = context.settings().get(ApiSettings.STOP_PATIENCE);
+    context
+        .health()
+        .register("api", () -> draining ? Optional.of("the API is stopping") : Optional.empty());
     context.health().register("kafka", reach::problem);
     context.health().register("connections", connections::problem);
     context.health().register("webhooks", webhooks::problem);
@@ -272,6 +279,16 @@ public final class ApiService implements Service {
     lanes.start();
     adapters.start();
     view.start();
+  }
+
+  /**
+   * A stop begins; to be called before the server is closed. Whoever waits for the end of an
+   * operation is answered within {@code api.stop_patience} and a moment, and the service is
+   * unready.
+   */
+  public void drain() {
+    draining = true;
+    view.drain(stopPatience);
   }
 
   @Override

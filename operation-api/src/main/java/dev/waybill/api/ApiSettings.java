@@ -127,6 +127,13 @@ public final class ApiSettings {
               + " answer for its parts of the view. Not below the broker's"
               + " group.min.session.timeout.ms, usually 6 s.");
 
+  public static final Setting<Duration> STOP_PATIENCE =
+      Setting.duration(
+          "api.stop_patience",
+          Duration.ofSeconds(5),
+          "How long a stop lets callers wait for the end of an operation; then they are answered as"
+              + " if their wait was over. A stop takes twelve seconds for all requests at most.");
+
   private ApiSettings() {}
 
   /** Every setting above. */
@@ -152,6 +159,7 @@ public final class ApiSettings {
         PEER_SECRET,
         ADVERTISED_URL,
         STANDBYS,
-        SESSION_TIMEOUT);
+        SESSION_TIMEOUT,
+        STOP_PATIENCE);
   }
 }

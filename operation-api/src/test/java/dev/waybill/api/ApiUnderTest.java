@@ -83,6 +83,7 @@ final class ApiUnderTest extends ApiClient implements AutoCloseable {
 
   private void start() {
     Map<String, String> all = new HashMap<>(environment);
+    all.put("WAYBILL_API_STOP_PATIENCE", "1s");
     all.put("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8");
     Settings settings = Settings.load(all, null, ApiSettings.all());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -146,6 +147,7 @@ final class ApiUnderTest extends ApiClient implements AutoCloseable {
 
   @Override
   public void close() {
+    api.drain();
     server.close();
     api.close();
   }

@@ -53,6 +53,7 @@ final class InstancesLoad implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger unavailable = new AtomicInteger();
   private final AtomicInteger broken = new AtomicInteger();
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicLong longestNanos = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
   private final Producer<byte[], byte[]> scheduler;
@@ -91,6 +92,11 @@ final class InstancesLoad implements AutoCloseable {
 
   Set<UUID> accepted() {
     return accepted;
+  }
+
+  /** How many writes without a key got no answer: each may have been accepted, or not. */
+  int unanswered() {
+    return unanswered.get();
   }
 
   List<String> wrong() {
@@ -162,8 +168,9 @@ final class InstancesLoad implements AutoCloseable {
     private void run() {
       try {
         while (!stopping) {
-          switch (random.nextInt(6)) {
+          switch (random.nextInt(7)) {
             case 0 -> submit();
+            case 6 -> submitWithoutKey();
             case 1 -> change(ApiCase.CONNECTIONS + connection, "call_timeout_ms");
             case 2 -> change(ApiCase.WEBHOOKS + "/" + webhook, "timeout_ms");
             case 3 -> read(any(), "/v2/resource-operations/%2$s");
@@ -198,6 +205,32 @@ final class InstancesLoad implements AutoCloseable {
       // At once, wherever: what was accepted is there.
       read(operation.id(), "/v2/integrations/connections/%s/resource-operations/%s");
       end(operation);
+    }
+
+    /** Sent once: without an answer nobody can tell whether it was accepted. */
+    private void submitWithoutKey() {
+      UUID connection = connections.get(random.nextInt(CONNECTIONS));
+      Answer answer;
+      try {
+        String body = ApiCase.vehicle(connection, "Truck");
+        answer = any(instances).call("POST", token, "/v2/telematics/vehicles", body);
+      } catch (UncheckedIOException e) {
+        unanswered.incrementAndGet();
+        return;
+      }
+      if (answer.status() == 503) {
+        unanswered.incrementAndGet();
+      } else if (answer.status() == 202) {
+        UUID id = UUID.fromString(answer.json().get("id").asString());
+        connectionOf.put(id, connection);
+        if (!accepted.add(id)) {
+          wrong.add("accepted twice: " + id);
+        }
+        order.add(id);
+        read(id, "/v2/resource-operations/%2$s");
+      } else {
+        wrong.add("not accepted: " + answer.status() + " " + answer.body());
+      }
     }
 
     private void end(Operation operation) {
@@ -280,11 +313,36 @@ final class InstancesLoad implements AutoCloseable {
       }
     }
 
+    /** What was accepted before is in the list, page by page, whichever instance has which page. */
     private void list() {
-      Answer answer = call(() -> any(instances), api -> api.get(token, OPERATIONS + "?size=20"));
-      if (answer.status() != 200) {
-        wrong.add("no list: " + answer.status() + " " + answer.body());
+      Set<UUID> before = Set.copyOf(accepted);
+      List<UUID> listed = new ArrayList<>();
+      String cursor = "";
+      do {
+        String path = OPERATIONS + "?size=50" + cursor;
+        Answer answer = call(() -> any(instances), api -> api.get(token, path));
+        if (answer.status() != 200) {
+          wrong.add("no list: " + answer.status() + " " + answer.body());
+          return;
+        }
+        cursor = take(answer, listed);
+      } while (!cursor.isEmpty());
+      if (Set.copyOf(listed).size() != listed.size()) {
+        wrong.add("a list has an operation twice");
       }
+      if (!listed.containsAll(before)) {
+        wrong.add("accepted, and not in the list");
+      }
+    }
+
+    /** Takes a page in; the cursor of the next one as a parameter, empty after the last. */
+    private static String take(Answer answer, List<UUID> into) {
+      answer
+          .json()
+          .get("items")
+          .forEach(item -> into.add(UUID.fromString(item.get("id").asString())));
+      JsonNode next = answer.json().get("next_page");
+      return next.isNull() ? "" : "&cursor=" + next.asString();
     }
 
     /** Every operation of the partner, page by page, from one instance. */
@@ -294,12 +352,7 @@ final class InstancesLoad implements AutoCloseable {
       do {
         String path = OPERATIONS + "?size=100" + cursor;
         Answer answer = call(() -> api, asked -> asked.get(token, path));
-        answer
-            .json()
-            .get("items")
-            .forEach(item -> all.add(UUID.fromString(item.get("id").asString())));
-        JsonNode next = answer.json().get("next_page");
-        cursor = next.isNull() ? "" : "&cursor=" + next.asString();
+        cursor = take(answer, all);
       } while (!cursor.isEmpty());
       return all;
     }

@@ -78,7 +78,78 @@ class OperationApiIT extends ApiCase {
       Answer accepted =
           api.call("POST", demo, "/v2/telematics/vehicles", vehicle(connection, "Truck " + i));
       assertThat(api.get(demo, accepted.header("Location")).status()).isEqualTo(200);
+      assertThat(ids(api.get(demo, OPERATIONS + "?connection_id=" + connection).json()))
+          .hasSize(i + 1)
+          .contains(accepted.json().get("id").asString());
     }
+  }
+
+  @Test
+  void filtersByEverythingThatIsDocumented() {
+    String fleet = "fleet-" + UUID.randomUUID();
+    UUID connection = api.connection(demo, ",\"fleet_ref\":\"%s\"".formatted(fleet));
+    Operation created =
+        Json.read(
+            api.call("POST", demo, "/v2/telematics/vehicles", vehicle(connection, "Truck"))
+                .body()
+                .getBytes(UTF_8),
+            Operation.class);
+    UUID target = UUID.randomUUID();
+    String updated =
+        api.call(
+                "PATCH",
+                demo,
+                "/v2/telematics/vehicles/" + target,
+                "{\"connection_id\":\"%s\",\"notes\":\"x\"}".formatted(connection))
+            .json()
+            .get("id")
+            .asString();
+    String sourceId = "veh-" + UUID.randomUUID();
+    succeed(created, sourceId);
+    String create = created.id().toString();
+    assertThat(api.get(demo, "/v2/resource-operations/" + create + "?wait_s=20").body())
+        .contains(sourceId);
+    String both = OPERATIONS + "?connection_id=" + connection + "&";
+    assertThat(filtered(both + "source_name=simulator")).containsExactlyInAnyOrder(create, updated);
+    assertThat(filtered(both + "source_name=other")).isEmpty();
+    assertThat(filtered(OPERATIONS + "?fleet_refs=x&fleet_refs=" + fleet))
+        .containsExactlyInAnyOrder(create, updated);
+    assertThat(filtered(both + "operation=create")).containsExactly(create);
+    assertThat(filtered(both + "operation=update")).containsExactly(updated);
+    assertThat(filtered(both + "status=pending")).containsExactly(updated);
+    assertThat(filtered(both + "resource=vehicle")).hasSize(2);
+    assertThat(filtered(both + "resource=user")).isEmpty();
+    assertThat(filtered(OPERATIONS + "?resource_id=" + target)).containsExactly(updated);
+    assertThat(filtered(OPERATIONS + "?resource=vehicle&source_id=" + sourceId))
+        .containsExactly(create);
+    Instant at = created.createdAt();
+    assertThat(filtered(both + "to_datetime=" + at)).doesNotContain(create);
+    assertThat(filtered(both + "from_datetime=" + at)).contains(create);
+    assertThat(filtered(both + "from_datetime=" + at.plusNanos(1_000))).doesNotContain(create);
+    assertThat(filtered(both + "to_datetime=" + at.plusNanos(1_000))).contains(create);
+  }
+
+  private static List<String> filtered(String path) {
+    Answer answer = api.get(demo, path);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return ids(answer.json());
+  }
+
+  @Test
+  void aStopAnswersWhoWaitsForAnEnd() {
+    UUID connection = api.connection(demo, "");
+    String body = vehicle(connection, "Truck");
+    CompletableFuture<Answer> sync =
+        CompletableFuture.supplyAsync(
+            () -> api.call("POST", demo, "/v2/telematics/vehicles?is_sync=true", body));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !filtered(OPERATIONS + "?connection_id=" + connection).isEmpty());
+    String id = filtered(OPERATIONS + "?connection_id=" + connection).getFirst();
+    api.restart(() -> {
+      assertProblem(sync.join(), 504, "not_ended_in_time");
+      assertThat(sync.join().json().at("/operation/id").asString()).isEqualTo(id);
+    });
   }
 
   @Test
@@ -158,9 +229,7 @@ class OperationApiIT extends ApiCase {
                     .get("id")
                     .asString()));
     String query = OPERATIONS + "?resource=vehicle&sort_order=asc&size=3";
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> api.get(other, OPERATIONS).json().get("items").size() == 7);
+    assertThat(ids(api.get(other, OPERATIONS).json())).hasSize(7);
     List<String> seen = new ArrayList<>();
     JsonNode page = api.get(other, query).json();
     assertThat(page.get("previous_page").isNull()).isTrue();
@@ -288,6 +357,27 @@ class OperationApiIT extends ApiCase {
   }
 
   @Test
+  void takesOrRefusesEachEntryOfABatchByItsConnection() {
+    UUID paused = api.connection(demo, "");
+    api.call("POST", demo, CONNECTIONS + paused + "/pause", null);
+    UUID deleted = api.connection(demo, "");
+    api.call("DELETE", demo, CONNECTIONS + deleted, null);
+    UUID readOnly = api.connection(demo, ",\"share\":{\"vehicle\":\"read\"}");
+    String user =
+        "{\"resource\":\"user\",\"operation_type\":\"create\",\"payload\":{\"connection_id\":\"%s\"}}";
+    Answer answer =
+        batch(
+            entry("create", "", vehicle(paused, "x")),
+            entry("create", "", vehicle(deleted, "x")),
+            entry("create", "", vehicle(readOnly, "x")),
+            user.formatted(readOnly),
+            entry("create", "", vehicle(api.connection(other, ""), "x")));
+    assertThat(answer.json().get("results").valueStream())
+        .extracting(r -> r.get("status").asInt())
+        .containsExactly(202, 409, 403, 202, 404);
+  }
+
+  @Test
   void takesAThousandAtOnceInTheirOrderAndNoMore() {
     UUID connection = api.connection(demo, "");
     String padding = "x".repeat(300);
@@ -400,6 +490,10 @@ class OperationApiIT extends ApiCase {
   }
 
   private static void succeed(Operation o) {
+    succeed(o, "veh_1");
+  }
+
+  private static void succeed(Operation o, String sourceId) {
     Operation ended =
         new Operation(
             o.id(),
@@ -411,7 +505,7 @@ class OperationApiIT extends ApiCase {
             o.operationType(),
             o.payload(),
             UUID.randomUUID(),
-            "veh_1",
+            sourceId,
             OperationStatus.SUCCESS,
             o.createdAt(),
             o.updatedAt().plusMillis(5),

@@ -58,7 +58,9 @@ class SeveralInstancesIT {
       assertThat(load.accepted()).isNotEmpty();
       Client client = load.client();
       for (ApiClient instance : both) {
-        assertThat(client.listed(instance)).containsExactlyInAnyOrderElementsOf(load.accepted());
+        List<UUID> listed = client.listed(instance);
+        assertThat(listed).doesNotHaveDuplicates().containsAll(load.accepted());
+        assertThat(listed.size() - load.accepted().size()).isBetween(0, load.unanswered());
       }
     }
   }

@@ -103,6 +103,7 @@ public final class Standalone {
                   routing.register(new OperatorRoutes(health, meters));
                   api.routing(routing);
                 }));
+    runner.own(api::drain); // closed first
     Standalone standalone = new Standalone(server, simulator, broker);
     awaitReady(health);
     return standalone;

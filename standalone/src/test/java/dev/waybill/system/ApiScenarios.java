@@ -117,6 +117,7 @@ final class ApiScenarios {
         row(verb + "Operation" + of + " 409", o -> operation(o, scenery.open, scenery.succeeded()));
       }
       row("retryOperation" + of + " 202", o -> retry(o, scenery.failed()));
+      row("retryOperation" + of + " 501", o -> retry(o, scenery.failedForGood()));
       row("retryOperation" + of + " 409", o -> operation(o, scenery.open, scenery.succeeded()));
     }
   }

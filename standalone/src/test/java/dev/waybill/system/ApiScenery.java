@@ -97,6 +97,20 @@ final class ApiScenery {
     return vehicle(failing()).get("operation");
   }
 
+  /** One that failed on a connection whose adapter cannot do anything now. */
+  JsonNode failedForGood() {
+    JsonNode failed = failed();
+    String path = "/v2/integrations/connections/" + failed.get("connection_id").asString();
+    JsonNode moved =
+        send(
+            "PATCH",
+            path,
+            "{\"source_name\":\"%s\",\"credentials\":{\"api_key\":\"another\"}}"
+                .formatted(IncapableAdapter.NAME));
+    assertThat(moved.path("source_name").asString("")).as(moved.toString()).isNotEmpty();
+    return failed;
+  }
+
   /** What is no request, given up. */
   String deadLetter() {
     try (PlainProducer producer = new PlainProducer(waybill.process().bootstrapServers())) {

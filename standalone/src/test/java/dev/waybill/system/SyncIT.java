@@ -69,6 +69,29 @@ final class SyncIT {
   }
 
   @Test
+  void whatMayHaveHappenedIsToldAsSuch() {
+    waybill
+        .simulator()
+        .configure(
+            fleet,
+            Map.of("idempotent", false, "fail_next", Map.of("count", 1, "mode", "drop_response")));
+    assertProblem(create(CREATE, "Truck 1"), 502, "outcome_unknown", "failed");
+  }
+
+  @Test
+  void nobodyWaitsOnAConnectionWhoseCredentialsAreRefused() {
+    waybill.simulator().configure(fleet, Map.of("unauthorized", true));
+    partner.createVehicle(connection, "Truck 1");
+    String path = "/v2/integrations/connections/" + connection;
+    Awaitility.await("it is suspended")
+        .atMost(LIMIT)
+        .until(() -> partner.send("GET", path, null).body().contains("\"suspended\""));
+    HttpResponse<String> refused = create(CREATE, "Truck 2");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+    assertThat(refused.body()).contains("connection_suspended");
+  }
+
+  @Test
   void whatDoesNotEndInTimeGoesOn() {
     waybill.simulator().configure(fleet, Map.of("latency_ms", 3_000));
     HttpResponse<String> late = create(CREATE + "&wait_s=1", "Truck 1");

@@ -65,11 +65,17 @@ public final class RecordPublisher {
    * @throws RefusedException 503 if Kafka takes nothing at all
    */
   public Writing begin(String topic, UUID key, Object value) {
+    Future<RecordMetadata> record;
     try {
-      return new Writing(topic, producer.send(record(topic, key, value)));
+      record = producer.send(record(topic, key, value));
     } catch (KafkaException e) {
       throw failed(topic, e);
     }
+    // What Kafka does not take at all has waited for it already: the next would wait as long.
+    if (record.isDone() && record.state() == Future.State.FAILED) {
+      throw failed(topic, new ExecutionException(record.exceptionNow()));
+    }
+    return new Writing(topic, record);
   }
 
   /** A record on its way. */

@@ -94,9 +94,10 @@ public final class BatchEndpoint {
     WriteOptions options = WriteOptions.ofBatch(call, now);
     ArrayNode entries = entries(call.batch());
     submissions.refresh(connections(entries));
+    Run run = new Run(call, options, now, begun);
     List<Supplier<Result>> results = new ArrayList<>();
     for (JsonNode entry : entries) {
-      results.add(begin(call, entry, options, now, begun));
+      results.add(run.begin(entry));
     }
     return Answer.ok(Map.of("results", results.stream().map(Supplier::get).toList()));
   }
@@ -123,25 +124,47 @@ public final class BatchEndpoint {
         .collect(Collectors.toSet());
   }
 
-  /** Sends an entry on its way; the result is there once Kafka has it. */
-  private Supplier<Result> begin(
-      Call call, JsonNode json, WriteOptions options, Instant now, long begun) {
-    try {
-      Entry entry = schemas.read("rest/batch-entry", json, Entry.class);
-      Submissions.Prepared prepared =
-          submissions.prepareNow(call.partnerId(), write(entry, options), now);
-      RequestLog.Accepting accepting = requests.begin(prepared, begun);
-      return () -> finish(call, prepared, accepting);
-    } catch (RefusedException e) {
-      return () -> refused(call, e);
-    } catch (RuntimeException e) {
-      // What was sent before must be told of all the same.
-      log.error("an entry of a batch failed", e);
-      return () ->
-          refused(
-              call,
-              new RefusedException(
-                  ProblemCode.INTERNAL_ERROR, "this entry was not accepted; a fault of ours"));
+  /** One batch on its way. For one thread. */
+  private final class Run {
+    private final Call call;
+    private final WriteOptions options;
+    private final Instant now;
+    private final long begun;
+
+    /** Kafka takes nothing: each further entry would wait for it as long as the first did. */
+    private @Nullable RefusedException down;
+
+    Run(Call call, WriteOptions options, Instant now, long begun) {
+      this.call = call;
+      this.options = options;
+      this.now = now;
+      this.begun = begun;
+    }
+
+    /** Sends an entry on its way; the result is there once Kafka has it. */
+    Supplier<Result> begin(JsonNode json) {
+      RefusedException known = down;
+      if (known != null) {
+        return () -> refused(call, known);
+      }
+      try {
+        Entry entry = schemas.read("rest/batch-entry", json, Entry.class);
+        Submissions.Prepared prepared =
+            submissions.prepareNow(call.partnerId(), write(entry, options), now);
+        RequestLog.Accepting accepting = requests.begin(prepared, begun);
+        return () -> finish(call, prepared, accepting);
+      } catch (RefusedException e) {
+        down = e.code() == ProblemCode.NOT_ACKNOWLEDGED ? e : null;
+        return () -> refused(call, e);
+      } catch (RuntimeException e) {
+        // What was sent before must be told of all the same.
+        log.error("an entry of a batch failed", e);
+        return () ->
+            refused(
+                call,
+                new RefusedException(
+                    ProblemCode.INTERNAL_ERROR, "this entry was not accepted; a fault of ours"));
+      }
     }
   }
 
@@ -152,6 +175,7 @@ public final class BatchEndpoint {
     } catch (RefusedException e) {
       return refused(call, e);
     }
+    call.auditPart(prepared.request().connectionId(), prepared.request().id());
     return new Result(202, QueuedOperation.of(prepared.request(), prepared.connection()), null);
   }
 

@@ -1,7 +1,6 @@
 package dev.waybill.api.operations;
 
 import dev.waybill.api.auth.Scope;
-import dev.waybill.api.connections.Connections;
 import dev.waybill.api.http.Answer;
 import dev.waybill.api.http.Call;
 import dev.waybill.api.http.Endpoint;
@@ -19,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class CommandEndpoints {
   private static final Logger log = LoggerFactory.getLogger(CommandEndpoints.class);
 
-  /** As long as the scheduler keeps what a retry runs again (ADR 6). */
-  private static final Duration BODIES_KEPT = Duration.ofDays(15);
-
   /** It takes a commit of the scheduler's; while none runs nobody is to be kept for longer. */
   private static final Duration RETRY_SEEN = Duration.ofSeconds(2);
 
@@ -41,7 +38,7 @@ public final class CommandEndpoints {
   private static final String BY_ID = "/v2/resource-operations/{id}/";
 
   private final Operations operations;
-  private final Connections connections;
+  private final Retries retries;
   private final RecordPublisher publisher;
   private final String commandTopic;
   private final OperationIds ids;
@@ -54,13 +51,13 @@ public final class CommandEndpoints {
    */
   public CommandEndpoints(
       Operations operations,
-      Connections connections,
+      Retries retries,
       RecordPublisher publisher,
       String commandTopic,
       OperationIds ids,
       InstantSource clock) {
     this.operations = operations;
-    this.connections = connections;
+    this.retries = retries;
     this.publisher = publisher;
     this.commandTopic = commandTopic;
     this.ids = ids;
@@ -87,20 +84,42 @@ public final class CommandEndpoints {
         namesConnection ? call.pathId("connection_id", ProblemCode.OPERATION_NOT_FOUND) : null;
     UUID id = call.pathId("id", ProblemCode.OPERATION_NOT_FOUND);
     Operation operation = operations.find(call.partnerId(), id, connectionId, Duration.ZERO);
-    refuseWhatCannotBe(type, operation);
+    if (type == CommandType.RETRY) {
+      return Answer.of(202, retry(operation));
+    }
+    if (operation.status() != OperationStatus.PENDING) {
+      throw new RefusedException(
+          ProblemCode.OPERATION_ENDED,
+          "the operation has ended with %s".formatted(operation.status().wireName()));
+    }
+    write(type, operation, null);
+    return Answer.of(202, operation);
+  }
+
+  private Operation retry(Operation failed) {
+    Retries.Place place = retries.take(failed);
+    try {
+      write(CommandType.RETRY, failed, failed.run());
+    } catch (RefusedException e) {
+      place.giveBack();
+      throw e;
+    }
+    return runAgain(failed);
+  }
+
+  private void write(CommandType type, Operation operation, @Nullable Integer run) {
     publisher.write(
         commandTopic,
         operation.connectionId(),
         new OperationCommand(
             ids.next(),
-            call.partnerId(),
+            operation.partnerId(),
             operation.connectionId(),
             type,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             null,
             operation.id(),
-            type == CommandType.RETRY ? operation.run() : null));
-    return Answer.of(202, type == CommandType.RETRY ? runAgain(operation) : operation);
+            run));
   }
 
   /** The new run, once the view has it, so that who waits for an end is not given the old one. */
@@ -118,30 +137,5 @@ public final class CommandEndpoints {
       log.debug("a retry was taken, and cannot be read now", e);
     }
     return now;
-  }
-
-  private void refuseWhatCannotBe(CommandType type, Operation operation) {
-    if (type != CommandType.RETRY) {
-      if (operation.status() != OperationStatus.PENDING) {
-        throw new RefusedException(
-            ProblemCode.OPERATION_ENDED,
-            "the operation has ended with %s".formatted(operation.status().wireName()));
-      }
-      return;
-    }
-    if (operation.status() != OperationStatus.FAILED) {
-      throw new RefusedException(
-          ProblemCode.OPERATION_NOT_FAILED,
-          "only a failed operation can be retried; this one is %s"
-              .formatted(operation.status().wireName()));
-    }
-    if (operation.updatedAt().isBefore(clock.instant().minus(BODIES_KEPT))) {
-      throw new RefusedException(
-          ProblemCode.OPERATION_TOO_OLD,
-          "it ended more than %d days ago, and what was asked is not kept for longer; send it anew"
-              .formatted(BODIES_KEPT.toDays()));
-    }
-    Submissions.refuseReadOnly(
-        connections.usable(operation.partnerId(), operation.connectionId()), operation.resource());
   }
 }
