@@ -181,6 +181,9 @@ final class ApiScenarios {
                 .json(
                     "{\"url\":\"http://127.0.0.1:65000/hooks\",\"event_names\":[\"resource_operation.failed\"]}"
                         .getBytes(UTF_8)));
+    row(
+        "createWebhook 409",
+        o -> of(o, o.path()).json(example(o)).by(CrowdedPartner.of(scenery.waybill).token()));
     for (String name :
         new String[] {"readWebhook", "readWebhookKeys", "readWebhookMetrics", "listDeliveries"}) {
       row(name + " 200", o -> of(o, scenery.webhook));

@@ -15,6 +15,7 @@ import java.security.Signature;
 import java.security.spec.RSAPrivateKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +44,18 @@ record IssuerKey(PrivateKey key) {
   /** The same token with another end, signed. */
   String sign(String token, Instant expires) {
     String[] parts = token.split("\\.", -1);
-    String signed = parts[0] + "." + until(parts[1], expires);
+    return signed(parts[0] + "." + until(parts[1], expires));
+  }
+
+  /** The same token for another partner, signed. */
+  String signFor(UUID partner, String token) {
+    String[] parts = token.split("\\.", -1);
+    ObjectNode claims = (ObjectNode) Json.mapper().readTree(DECODER.decode(parts[1]));
+    claims.put("partner_id", partner.toString());
+    return signed(parts[0] + "." + ENCODER.encodeToString(Json.write(claims)));
+  }
+
+  private String signed(String signed) {
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(key);
