@@ -2,17 +2,14 @@ package dev.waybill.system;
 
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.waybill.schemas.ApiDocuments;
 import dev.waybill.schemas.Json;
-import dev.waybill.schemas.SchemaFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,9 +25,7 @@ final class AnswerJudge {
 
   private final ApiDescription description;
   private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(AnswerJudge::strictText));
+  private final SchemaRegistry registry = StrictSchemas.registry();
 
   AnswerJudge(ApiDescription description) {
     this.description = description;
@@ -118,43 +113,12 @@ final class AnswerJudge {
 
   private Schema compiled(JsonNode schema) {
     ObjectNode alone = ((ObjectNode) schema).deepCopy();
-    strict(alone, true);
+    StrictSchemas.close(alone);
     alone.put("$id", ApiDocuments.BASE + "answer.json");
     ObjectNode components = Json.mapper().createObjectNode();
     components.set("schemas", description.document().at("/components/schemas").deepCopy());
-    strict(components, true);
+    StrictSchemas.close(components);
     alone.set("components", components);
     return registry.getSchema(alone);
-  }
-
-  private static @Nullable String strictText(String id) {
-    String text = SchemaFiles.textOf(id);
-    if (text == null) {
-      return null;
-    }
-    JsonNode schema = Json.mapper().readTree(text);
-    strict(schema, true);
-    return schema.toString();
-  }
-
-  /** Closes every object whose fields are named; a part of a combination is left open. */
-  private static void strict(JsonNode node, boolean whole) {
-    if (whole
-        && node instanceof ObjectNode object
-        && object.path("properties").isObject()
-        && !object.has("$ref")
-        && !object.has("allOf")
-        && !object.has("additionalProperties")) {
-      object.put("additionalProperties", false);
-    }
-    if (node.isObject()) {
-      node.forEachEntry((name, child) -> {
-        if (!name.equals("examples") && !name.equals("example")) {
-          strict(child, !Set.of("allOf", "anyOf", "oneOf", "if", "then", "else").contains(name));
-        }
-      });
-    } else if (node.isArray()) {
-      node.forEach(child -> strict(child, whole));
-    }
   }
 }

@@ -100,6 +100,18 @@ final class PlainProducer implements AutoCloseable {
     }
   }
 
+  /** Sends any bytes to any topic, and waits for the acknowledgement. */
+  void to(String topic, byte[] key, byte[] value) {
+    try {
+      producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("Kafka did not acknowledge", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   /** Sends any bytes under any key to any partition, and does not wait. */
   void sendSoon(@Nullable Integer partition, byte @Nullable [] key, byte @Nullable [] value) {
     producer.send(new ProducerRecord<>(TOPIC, partition, key, value));
