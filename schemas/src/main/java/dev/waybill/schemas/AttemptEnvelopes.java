@@ -51,6 +51,7 @@ public final class AttemptEnvelopes {
     other(out, "reconcilable", report.reconcilable());
     other(out, "duration_ms", report.durationMs());
     other(out, "lane_wait_ms", report.laneWaitMs());
+    other(out, "strained", report.strained());
     return out.append('}').toString().getBytes(US_ASCII);
   }
 
@@ -131,7 +132,8 @@ public final class AttemptEnvelopes {
             in.truth(",\"repeatable\":"),
             in.truth(",\"reconcilable\":"),
             in.has(",\"duration_ms\":") ? in.number(",\"duration_ms\":") : null,
-            in.has(",\"lane_wait_ms\":") ? in.number(",\"lane_wait_ms\":") : null);
+            in.has(",\"lane_wait_ms\":") ? in.number(",\"lane_wait_ms\":") : null,
+            in.truth(",\"strained\":"));
     return in.isAtEnd() ? read : Json.read(json, AttemptReport.class);
   }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param durationMs how long the call took
  * @param laneWaitMs only of {@code finished}: the other side has nothing left for the lane for so
  *     long, whatever became of this call; null if it said nothing of it
+ * @param strained true of {@code retryable}: the other side failed as one that has too much to do;
+ *     false of {@code throttled}: we could not call, and nothing is known of the other side
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AttemptReport(
@@ -38,7 +40,8 @@ public record AttemptReport(
     @Nullable Boolean repeatable,
     @Nullable Boolean reconcilable,
     @Nullable Long durationMs,
-    @Nullable Long laneWaitMs) {
+    @Nullable Long laneWaitMs,
+    @Nullable Boolean strained) {
   /** The version of the shape written now. */
   public static final int VERSION = 1;
 
@@ -73,6 +76,7 @@ public record AttemptReport(
         repeatable,
         reconcilable,
         durationMs,
+        null,
         null);
   }
 }

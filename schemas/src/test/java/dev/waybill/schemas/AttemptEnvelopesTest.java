@@ -120,7 +120,8 @@ class AttemptEnvelopesTest {
         random.nextInt(3) == 0 ? random.nextBoolean() : null,
         random.nextInt(3) == 0 ? random.nextBoolean() : null,
         number(),
-        number());
+        number(),
+        random.nextInt(3) == 0 ? random.nextBoolean() : null);
   }
 
   private @Nullable Long number() {

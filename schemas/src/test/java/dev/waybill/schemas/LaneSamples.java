@@ -63,7 +63,8 @@ final class LaneSamples {
         false,
         true,
         120L,
-        30_000L);
+        30_000L,
+        true);
   }
 
   static AttemptReport started() {

@@ -20,8 +20,8 @@ public record Evidence(
 
   /**
    * The answer's headers that are kept. They tell of limits and name the exchange; all others may
-   * be secrets or personal. What they say of a limit (see {@link RateLimitFields}) is heeded for
-   * every call, whatever became of it: an adapter need only hand the answer's headers over.
+   * be secrets or personal. What they say of a limit ({@code RateLimit-*} and its kin) is heeded
+   * for every call, whatever became of it: an adapter need only hand the answer's headers over.
    */
   public static final Set<String> KEPT_HEADERS =
       Set.of(

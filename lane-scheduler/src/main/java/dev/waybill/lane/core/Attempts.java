@@ -53,6 +53,7 @@ final class Attempts {
     Lane lane = stores.lanes.find(id.lane());
     InFlight attempt = lane == null ? null : lane.find(id);
     if (lane != null && attempt != null) {
+      attempt.callMillis = event.took().toMillis();
       dispatcher.free(lane, attempt, now);
     }
     if (lane != null && event.laneWait().isPositive()) {

@@ -2,14 +2,16 @@ package dev.waybill.lane.core;
 
 /**
  * A lane's circuit breaker. Unbroken failure opens it; after a while one call probes; an answer
- * closes it, and the cap then grows by one with each answer until it is that of the settings.
+ * closes it, and the cap then grows by one with each answer until it is what it was.
  */
 final class Breaker {
   private final EngineSettings.Breaking settings;
+  private final boolean isAdaptive;
   private final Lanes lanes;
 
-  Breaker(EngineSettings.Breaking settings, Lanes lanes) {
-    this.settings = settings;
+  Breaker(EngineSettings.Protection protection, Lanes lanes) {
+    this.settings = protection.breaker();
+    this.isAdaptive = protection.adaptive();
     this.lanes = lanes;
   }
 
@@ -22,16 +24,16 @@ final class Breaker {
   }
 
   /** How many attempts of the lane may be in flight. */
-  static int cap(Lane lane, LaneSettings known) {
-    int max = known.limits().maxInFlight();
+  static int cap(Lane lane, LaneSettings known, long now) {
     if (lane.trips > 0 || lane.suspended()) {
       return 1;
     }
-    return lane.ramp > 0 ? Math.min(lane.ramp, max) : max;
+    int window = Adaptation.window(lane, known, now);
+    return lane.ramp > 0 ? Math.min(lane.ramp, window) : window;
   }
 
   /** The other side has answered, be it with a refusal. */
-  void answered(Lane lane) {
+  void answered(Lane lane, long now) {
     if (lane.failures == 0 && lane.trips == 0 && lane.ramp == 0) {
       return;
     }
@@ -40,6 +42,7 @@ final class Breaker {
       lane.trips = 0;
       lane.openUntil = 0;
       lane.ramp = 1;
+      Adaptation.breakerHolds(lane, now);
     }
     if (lane.ramp > 0) {
       LaneSettings known = lane.settings;
@@ -57,11 +60,19 @@ final class Breaker {
    * @param dispatchedAt of the attempt: one from before the breaker opened is no probe
    */
   void failed(Lane lane, long dispatchedAt, long now) {
-    lane.failures++;
+    if (isHasty(lane, dispatchedAt)) {
+      return;
+    }
+    if (lane.failures++ == 0) {
+      Adaptation.failuresBegin(lane, now);
+    }
     lanes.changed(lane);
     boolean probeFailed = lane.trips > 0 && dispatchedAt >= lane.openUntil;
     boolean tooMany = lane.trips == 0 && lane.failures >= settings.afterFailures();
     if (probeFailed || tooMany) {
+      if (lane.trips == 0) {
+        Adaptation.breakerOpens(lane, now);
+      }
       lane.openUntil = now + openMillis(lane.trips);
       lane.trips++;
       lane.ramp = 0;
@@ -74,6 +85,17 @@ final class Breaker {
     lane.trips = 0;
     lane.openUntil = 0;
     lane.ramp = 0;
+  }
+
+  /**
+   * An overloaded side is quick to refuse, and what it took before is still under way: such
+   * failures are not unbroken before that has ended, too.
+   */
+  private boolean isHasty(Lane lane, long dispatchedAt) {
+    return isAdaptive
+        && lane.trips == 0
+        && !lane.inFlight.isEmpty()
+        && lane.inFlight.getFirst().dispatchedAt < dispatchedAt;
   }
 
   private long openMillis(int trips) {

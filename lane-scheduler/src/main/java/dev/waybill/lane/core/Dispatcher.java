@@ -159,10 +159,10 @@ final class Dispatcher {
 
   private void dispatch(Open open, LaneSettings known, Preparation.Ready ready, long now) {
     Lane lane = open.lane();
-    Limits limits = Pacing.limits(lane, known);
+    Limits limits = Pacing.limits(lane, known, now);
     EngineSettings.Timing timing = settings.timing();
     Instant startBy = open.item().placement().startBy();
-    long notBefore = startBy == null ? Math.max(now, Readiness.startableAt(lane, known)) : now;
+    long notBefore = startBy == null ? Math.max(now, Readiness.startableAt(lane, known, now)) : now;
     long latest = notBefore + timing.validity().toMillis();
     long notAfter = startBy == null ? latest : Math.min(latest, startBy.toEpochMilli());
     long grace = timing.clockBound().plus(timing.margin()).toMillis();
@@ -191,6 +191,7 @@ final class Dispatcher {
   private void take(Lane lane, InFlight attempt, long deadline) {
     readiness.charge(lane);
     lane.inFlight.add(attempt);
+    attempt.beside = lane.inFlight.size();
     slots.take(lane, attempt);
     if (lane.suspended()) {
       lane.probeAt = attempt.dispatchedAt + settings.protection().suspendedProbe().toMillis();

@@ -90,10 +90,26 @@ public record EngineSettings(
    * @param breaker when to leave another side alone that never answers well
    * @param suspendedProbe how often a suspended lane asks with one call whether its credentials are
    *     good after all
+   * @param adaptive whether to learn what each other side takes of what the limits allow
    */
   public record Protection(
-      Duration slowAfter, long maxDepth, Breaking breaker, Duration suspendedProbe) {
-    /** 1 s, 10 million, the default breaker, 15 minutes. */
+      Duration slowAfter,
+      long maxDepth,
+      Breaking breaker,
+      Duration suspendedProbe,
+      boolean adaptive) {
+    /** Not adaptive. */
+    public Protection(
+        Duration slowAfter, long maxDepth, Breaking breaker, Duration suspendedProbe) {
+      this(slowAfter, maxDepth, breaker, suspendedProbe, false);
+    }
+
+    /** The same, adaptive. */
+    public Protection adapting() {
+      return new Protection(slowAfter, maxDepth, breaker, suspendedProbe, true);
+    }
+
+    /** 1 s, 10 million, the default breaker, 15 minutes, not adaptive. */
     public static Protection defaults() {
       return new Protection(
           Duration.ofSeconds(1), 10_000_000, Breaking.defaults(), Duration.ofMinutes(15));

@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary form of a lane's head row. */
 final class HeadRow {
-  private static final int VERSION = 2;
+  /** Without what was learned of the other side. */
+  private static final int OLDEST = 2;
+
+  private static final int VERSION = 3;
   private static final int SIZE = 200;
   private static final int EXPONENTIAL = 1;
   private static final int SCHEDULE = 2;
+  private static final double MICROS = 1_000;
 
   private HeadRow() {}
 
@@ -48,11 +52,12 @@ final class HeadRow {
           .flag(attempt.started)
           .number(attempt.recourse.code());
     }
+    learned(out, lane);
     return out.row();
   }
 
   static Lane decode(byte[] row) {
-    RowReader in = new RowReader(row, VERSION);
+    RowReader in = new RowReader(row, OLDEST, VERSION);
     Lane lane = new Lane(new LaneId(in.id()));
     lane.settings = settings(in);
     lane.removed = in.flag();
@@ -81,7 +86,38 @@ final class HeadRow {
     for (int i = 0; i < attempts; i++) {
       lane.inFlight.add(attempt(in));
     }
+    if (in.version() > OLDEST) {
+      lane.window = regulator(true, in);
+      lane.rate = regulator(false, in);
+      lane.callTimes = in.flag() ? new CallTimes(in.number() / MICROS) : null;
+    }
     return lane;
+  }
+
+  private static void learned(RowWriter out, Lane lane) {
+    regulator(out, lane.window);
+    regulator(out, lane.rate);
+    CallTimes times = lane.callTimes;
+    double best = times == null ? 0 : times.best();
+    out.flag(best > 0);
+    if (best > 0) {
+      out.number(Math.round(best * MICROS));
+    }
+  }
+
+  private static void regulator(RowWriter out, @Nullable Regulator regulator) {
+    Share share = regulator == null ? Share.UNREFUSED : regulator.share();
+    boolean refused = share.top() < Share.WHOLE;
+    out.flag(refused);
+    if (refused) {
+      out.number(share.top()).number(share.since()).number(share.descent());
+    }
+  }
+
+  private static @Nullable Regulator regulator(boolean isCalls, RowReader in) {
+    return in.flag()
+        ? new Regulator(isCalls, new Share(in.number(), in.number(), in.smallNumber()))
+        : null;
   }
 
   private static InFlight attempt(RowReader in) {

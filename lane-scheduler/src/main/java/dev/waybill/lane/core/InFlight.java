@@ -19,6 +19,12 @@ final class InFlight {
 
   boolean freed;
 
+  /** How many were in flight when it was dispatched, itself included; 0 if that is not known. */
+  int beside;
+
+  /** What the call took, once it is reported; 0 if that is not known. */
+  long callMillis;
+
   InFlight(ItemId item, int run, int attempt, long dispatchedAt, long deadline) {
     this.item = item;
     this.run = run;

@@ -71,8 +71,19 @@ final class Lane {
 
   final List<InFlight> inFlight = new ArrayList<>(4);
 
+  /** What was learned of the other side, null while it takes all that the limits allow. */
+  @Nullable Regulator window;
+
+  @Nullable Regulator rate;
+  @Nullable CallTimes callTimes;
+
   // ---- indexes of the heap only ----
   boolean dirty;
+
+  /** Refusals for pace since the last success, those of calls sent together counted once. */
+  int refusals;
+
+  long refusedAt;
 
   /** The ring that it stands in, null if it may not dispatch. */
   @Nullable ReadyRing readyRing;

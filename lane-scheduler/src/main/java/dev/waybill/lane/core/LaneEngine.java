@@ -20,6 +20,7 @@ public final class LaneEngine {
   private final Attempts attempts;
   private final Commands commands;
   private final Housework housework;
+  private final Adaptation adaptation;
   private final EngineSettings settings;
   private long now;
 
@@ -41,7 +42,8 @@ public final class LaneEngine {
     this.flow = new ItemFlow(stores, settings);
     this.readiness = new Readiness(settings);
     this.dispatcher = new Dispatcher(stores, flow, readiness, advice, settings);
-    Settlement settlement = new Settlement(stores, flow, random, settings);
+    this.adaptation = new Adaptation(settings.protection().adaptive(), stores.lanes);
+    Settlement settlement = new Settlement(stores, flow, adaptation, random, settings);
     this.attempts = new Attempts(stores, flow, readiness, dispatcher, settlement, advice);
     this.commands = new Commands(stores, flow, readiness, settings);
     this.housework = new Housework(stores, flow, readiness, commands, settings.stepBudget());
@@ -116,6 +118,11 @@ public final class LaneEngine {
     return stores.lanes.count();
   }
 
+  /** Lanes whose other side takes less at present than their limits allow. */
+  public int heldBack() {
+    return stores.lanes.count(lane -> Adaptation.isHeldBack(lane, now));
+  }
+
   /** A lane as it stands, empty if not known. */
   public Optional<LaneSnapshot> lane(LaneId id) {
     return Optional.ofNullable(stores.lanes.find(id)).map(lane -> LaneSnapshot.of(lane, now));
@@ -158,20 +165,26 @@ public final class LaneEngine {
     if (known != null && configured.version() < known.version()) {
       return;
     }
+    boolean isFresh = known != null && adaptation.isAFreshStart(known, configured);
+    lane.floorUntil = isFresh ? 0 : lane.floorUntil;
     lane.settings = configured;
     lane.removed = false;
     lane.blockedUntil = 0;
     lane.expressBlockedUntil = 0;
     lane.frontExpiry = 0;
-    if (known == null || !known.limits().equals(configured.limits())) {
+    if (known == null || isFresh || !known.limits().equals(configured.limits())) {
       // From the last start that may have been promised: dispatches go out a little ahead of it.
       long latest = now + settings.timing().ahead().toMillis();
       lane.arrivalTime = Gcra.underNewLimits(lane.arrivalTime, configured.limits(), latest);
       lane.pace = Lane.FULL_PACE;
+      Adaptation.forget(lane);
     }
     if (known == null || configured.version() > known.version()) {
       lane.refusedCredentials = -1;
       Breaker.forget(lane);
+    }
+    if (known == null) {
+      adaptation.begins(lane, configured.limits());
     }
     flow.adoptOrdering(lane);
     stores.lanes.changed(lane);

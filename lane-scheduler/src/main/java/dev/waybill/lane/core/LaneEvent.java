@@ -24,20 +24,28 @@ public sealed interface LaneEvent {
    * @param note opaque evidence, empty for none
    * @param laneWait the other side has nothing left for the lane for so long, whatever the outcome;
    *     bounded by the engine; zero if it said nothing of it
+   * @param took what the call took; zero if that is not known
    */
   @SuppressWarnings("ArrayRecordComponent") // see Item
-  record AttemptFinished(AttemptId attempt, Outcome outcome, byte[] note, Duration laneWait)
+  record AttemptFinished(
+      AttemptId attempt, Outcome outcome, byte[] note, Duration laneWait, Duration took)
       implements LaneEvent {
     public AttemptFinished {
       Objects.requireNonNull(attempt, "attempt");
       Objects.requireNonNull(outcome, "outcome");
       Objects.requireNonNull(note, "note");
       Objects.requireNonNull(laneWait, "laneWait");
+      Objects.requireNonNull(took, "took");
     }
 
     /** Of an attempt whose other side said nothing of a limit. */
     public AttemptFinished(AttemptId attempt, Outcome outcome, byte[] note) {
       this(attempt, outcome, note, Duration.ZERO);
+    }
+
+    /** Of an attempt of which nobody knows how long it took. */
+    public AttemptFinished(AttemptId attempt, Outcome outcome, byte[] note, Duration laneWait) {
+      this(attempt, outcome, note, laneWait, Duration.ZERO);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param version grows with each change; settings that are not newer than those in force are
  *     ignored
- * @param credentialsVersion grows with each change of the credentials; a lane suspended for bad
+ * @param credentialsVersion changes with the credentials, and grows; a lane suspended for bad
  *     credentials goes on when this is higher than the version that was refused
  * @param limits pace, cap, call deadline
  * @param retry when to try again

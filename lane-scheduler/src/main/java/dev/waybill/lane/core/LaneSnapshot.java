@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param oldestArrival no item that waits for its first attempt arrived earlier, roughly
  * @param waiting why it waits
  * @param breaker how its breaker stands
- * @param limits in force: the configured ones, or slower while the other side wants it; null while
- *     they are not known
+ * @param limits in force: the configured ones, or slower and fewer at a time while the other side
+ *     wants it; null while they are not known
  * @param suspended whether its credentials are refused, also while nothing waits
  * @param removed whether it is being drained
  */
@@ -40,7 +40,7 @@ public record LaneSnapshot(
         Instant.ofEpochMilli(lane.oldestArrival),
         Waiting.of(lane, now),
         Breaker.state(lane, now),
-        settings == null ? null : Pacing.limits(lane, settings),
+        settings == null ? null : Pacing.limits(lane, settings, now),
         lane.suspended(),
         lane.removed);
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All lanes of the task, decoded; writes the head rows that a step has changed. */
@@ -63,5 +64,13 @@ final class Lanes {
 
   int count() {
     return byId.size();
+  }
+
+  int count(Predicate<Lane> wanted) {
+    int count = 0;
+    for (Lane lane : byId.values()) {
+      count += wanted.test(lane) ? 1 : 0;
+    }
+    return count;
   }
 }

@@ -42,7 +42,13 @@ public sealed interface Outcome {
     /** The other side limits our pace: costs no attempt. */
     THROTTLED,
     /** Everything else: costs an attempt. */
-    OTHER
+    OTHER,
+    /** As every other, and as a side fails that has too much to do. */
+    STRAINED,
+    /**
+     * We cannot call at present: costs no attempt, holds the lane, tells nothing of the other side.
+     */
+    HELD
   }
 
   /**

@@ -13,16 +13,25 @@ final class Pacing {
   private Pacing() {}
 
   /** The limits in force. */
-  static Limits limits(Lane lane, LaneSettings known) {
+  static Limits limits(Lane lane, LaneSettings known, long now) {
     Limits limits = known.limits();
-    if (lane.pace >= Lane.FULL_PACE) {
-      return limits;
+    double share = share(lane, now);
+    int window = Adaptation.window(lane, known, now);
+    if (share >= 1) {
+      return window == limits.maxInFlight()
+          ? limits
+          : new Limits(limits.nanosPerCall(), limits.burst(), window, limits.callTimeout());
     }
     // By doubles: an hour between calls times a hundred would not fit the nanoseconds of a long.
-    double slower = (double) limits.nanosPerCall() * Lane.FULL_PACE / lane.pace;
+    double slower = limits.nanosPerCall() / share;
     long nanos = (long) Math.min(slower, Limits.MAX_NANOS_PER_CALL);
-    int burst = Math.max(1, (int) ((long) limits.burst() * lane.pace / Lane.FULL_PACE));
-    return new Limits(nanos, burst, limits.maxInFlight(), limits.callTimeout());
+    int burst = Math.max(1, (int) (limits.burst() * share));
+    return new Limits(nanos, burst, window, limits.callTimeout());
+  }
+
+  private static double share(Lane lane, long now) {
+    double pace = (double) lane.pace / Lane.FULL_PACE;
+    return lane.rate == null ? pace : Math.min(pace, lane.rate.at(now) / Share.WHOLE);
   }
 
   /** The other side wants fewer calls. */

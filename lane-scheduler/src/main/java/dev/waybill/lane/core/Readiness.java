@@ -101,28 +101,28 @@ final class Readiness {
           lane.hasPaced() ? lane.blockedUntil : Long.MAX_VALUE,
           lane.hasExpress() ? lane.expressBlockedUntil : Long.MAX_VALUE);
     }
-    if (lane.inFlight.size() >= Breaker.cap(lane, settings)) {
+    if (lane.inFlight.size() >= Breaker.cap(lane, settings, now)) {
       return Long.MAX_VALUE; // calls end soon
     }
     long at =
         Math.min(
-            lane.hasPaced() ? pacedAt(lane, settings) : Long.MAX_VALUE,
+            lane.hasPaced() ? pacedAt(lane, settings, now) : Long.MAX_VALUE,
             lane.hasExpress() ? expressAt(lane, settings) : Long.MAX_VALUE);
     return at - now > SOON_MILLIS ? Math.min(at, lane.frontExpiry) : at;
   }
 
   /** Whether the front of a ring may go now. */
   boolean mayGo(Lane lane, LaneSettings settings, int ring, long now) {
-    long at = ring == Rings.EXPRESS ? unpacedAt(lane, settings) : pacedAt(lane, settings);
-    return at <= now && lane.inFlight.size() < Breaker.cap(lane, settings);
+    long at = ring == Rings.EXPRESS ? unpacedAt(lane, settings) : pacedAt(lane, settings, now);
+    return at <= now && lane.inFlight.size() < Breaker.cap(lane, settings, now);
   }
 
-  private long pacedAt(Lane lane, LaneSettings settings) {
+  private long pacedAt(Lane lane, LaneSettings settings, long now) {
     long opens = opensAt(lane, settings);
     if (opens == Long.MAX_VALUE) {
       return opens;
     }
-    long paced = startableAt(lane, settings) - aheadMillis;
+    long paced = startableAt(lane, settings, now) - aheadMillis;
     return Math.max(Math.max(opens, lane.blockedUntil), paced);
   }
 
@@ -144,8 +144,8 @@ final class Readiness {
   }
 
   /** When an attempt of the lane may start, by pace and by what the other side asked for. */
-  static long startableAt(Lane lane, LaneSettings settings) {
-    Limits limits = Pacing.limits(lane, settings);
+  static long startableAt(Lane lane, LaneSettings settings, long now) {
+    Limits limits = Pacing.limits(lane, settings, now);
     return Math.max(lane.floorUntil, Gcra.allowedAt(lane.arrivalTime, limits));
   }
 }

@@ -18,15 +18,22 @@ final class Settlement {
   private final Stores stores;
   private final ItemFlow flow;
   private final Breaker breaker;
+  private final Adaptation adaptation;
   private final RandomGenerator random;
   private final long maxFloorMillis;
   private final long probeMillis;
 
-  Settlement(Stores stores, ItemFlow flow, RandomGenerator random, EngineSettings settings) {
+  Settlement(
+      Stores stores,
+      ItemFlow flow,
+      Adaptation adaptation,
+      RandomGenerator random,
+      EngineSettings settings) {
     this.stores = stores;
     this.flow = flow;
     this.random = random;
-    this.breaker = new Breaker(settings.protection().breaker(), stores.lanes);
+    this.breaker = new Breaker(settings.protection(), stores.lanes);
+    this.adaptation = adaptation;
     this.maxFloorMillis = settings.waits().maxFloor().toMillis();
     this.probeMillis = settings.protection().suspendedProbe().toMillis();
   }
@@ -43,8 +50,8 @@ final class Settlement {
       case Outcome.Unauthorized unauthorized -> suspend(open, unauthorized, note, now);
       case Outcome.Retryable retryable -> {
         switch (retryable.kind()) {
-          case THROTTLED -> throttle(open, retryable, note, now);
-          case OTHER -> retry(open, retryable, retryable.reason(), note, now);
+          case THROTTLED, HELD -> throttle(open, retryable, note, now);
+          case OTHER, STRAINED -> retry(open, retryable, retryable.reason(), note, now);
         }
       }
       case Outcome.Unknown unknown -> unknown(open, unknown, note, now);
@@ -55,29 +62,36 @@ final class Settlement {
   private void learn(Lane lane, InFlight attempt, Outcome outcome, long now) {
     switch (outcome) {
       case Outcome.Succeeded answered -> {
-        answered(lane);
+        answered(lane, now);
+        adaptation.succeeded(lane, attempt, now);
         if (Pacing.speedUp(lane)) {
           stores.lanes.changed(lane);
         }
       }
-      case Outcome.Rejected answered -> answered(lane);
-      case Outcome.NotHappened answered -> answered(lane);
+      case Outcome.Rejected answered -> answered(lane, now);
+      case Outcome.NotHappened answered -> answered(lane, now);
       case Outcome.Retryable retryable -> {
-        if (retryable.kind() == Outcome.Kind.OTHER) {
-          breaker.failed(lane, attempt.dispatchedAt, now);
-        } else {
-          Pacing.slowDown(lane, now);
-          breaker.answered(lane);
+        switch (retryable.kind()) {
+          case OTHER -> breaker.failed(lane, attempt.dispatchedAt, now);
+          case STRAINED -> {
+            breaker.failed(lane, attempt.dispatchedAt, now);
+            adaptation.strained(lane, attempt, now);
+          }
+          case THROTTLED -> {
+            adaptation.refused(lane, attempt, now);
+            breaker.answered(lane, now);
+          }
+          case HELD -> {}
         }
       }
       case Outcome.Unknown unknown -> breaker.failed(lane, attempt.dispatchedAt, now);
-      case Outcome.Unauthorized answered -> breaker.answered(lane);
+      case Outcome.Unauthorized answered -> breaker.answered(lane, now);
       case Outcome.NotStarted nothing -> {}
     }
   }
 
-  private void answered(Lane lane) {
-    breaker.answered(lane);
+  private void answered(Lane lane, long now) {
+    breaker.answered(lane, now);
     if (lane.suspended()) {
       lane.refusedCredentials = -1; // They are good after all.
       stores.lanes.changed(lane);
@@ -133,9 +147,10 @@ final class Settlement {
   private void throttle(Open open, Outcome.Retryable outcome, byte[] note, long now) {
     long wait = outcome.retryAfter().toMillis();
     if (wait == 0) {
-      wait = backoff(open, open.state().attempt());
+      wait = adaptation.rest(open.lane(), backoff(open, open.state().attempt()));
     }
     long until = raiseFloor(open.lane(), wait, now);
+    Adaptation.rests(open.lane(), until);
     if (isLastAttempt(open)) {
       endWithoutRetry(open, Ending.Kind.RETRIES_EXHAUSTED, outcome.reason(), note, now);
       return;
@@ -233,7 +248,7 @@ final class Settlement {
     lane.floorUntil = Math.max(lane.floorUntil, until);
     LaneSettings settings = lane.settings;
     if (settings != null) {
-      Limits limits = Pacing.limits(lane, settings);
+      Limits limits = Pacing.limits(lane, settings, now);
       lane.arrivalTime = Gcra.withoutBurst(lane.arrivalTime, limits, until);
     }
     stores.lanes.changed(lane);

@@ -59,10 +59,10 @@ public record Waiting(Reason reason, Instant until) {
   }
 
   private static Waiting ofQueue(Lane lane, LaneSettings settings, long now) {
-    if (lane.inFlight.size() >= Breaker.cap(lane, settings)) {
+    if (lane.inFlight.size() >= Breaker.cap(lane, settings, now)) {
       return new Waiting(Reason.CAP, Instant.MAX);
     }
-    long at = Readiness.startableAt(lane, settings);
+    long at = Readiness.startableAt(lane, settings, now);
     return at > now ? until(Reason.LIMIT, at) : FOR_NOTHING;
   }
 

@@ -66,9 +66,10 @@ final class AttemptRun implements AttemptContext {
    * find out.
    */
   void run() {
-    long begun = System.nanoTime();
     try {
-      AttemptOutcome outcome = isItsTurn() ? call() : notStarted();
+      boolean isItsTurn = isItsTurn();
+      long begun = System.nanoTime();
+      AttemptOutcome outcome = isItsTurn ? call() : notStarted();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       tools.listener().finished(outcome.outcome(), took);
       tools.reports().finished(attempt(), outcome, took);

@@ -168,7 +168,8 @@ final class Reports {
         fields.repeatable(),
         fields.reconcilable(),
         fields.durationMs(),
-        fields.laneWaitMs());
+        fields.laneWaitMs(),
+        fields.strained());
   }
 
   private record Fields(
@@ -179,8 +180,9 @@ final class Reports {
       @Nullable Boolean repeatable,
       @Nullable Boolean reconcilable,
       @Nullable Long durationMs,
-      @Nullable Long laneWaitMs) {
-    static final Fields NONE = new Fields(null, null, null, null, null, null, null, null);
+      @Nullable Long laneWaitMs,
+      @Nullable Boolean strained) {
+    static final Fields NONE = new Fields(null, null, null, null, null, null, null, null, null);
 
     static Fields of(AttemptOutcome finished, Duration took) {
       Long wait = finished.laneWait().isZero() ? null : finished.laneWait().toMillis();
@@ -192,12 +194,9 @@ final class Reports {
         case Outcome.Succeeded succeeded -> NONE.outcome(OutcomeKind.SUCCEEDED, null, null);
         case Outcome.Rejected(String reason) -> NONE.outcome(OutcomeKind.REJECTED, reason, null);
         case Outcome.Retryable(String reason, Duration retryAfter, Outcome.Kind kind) ->
-            NONE.outcome(
-                kind == Outcome.Kind.THROTTLED ? OutcomeKind.THROTTLED : OutcomeKind.RETRYABLE,
-                reason,
-                retryAfter.toMillis());
+            retryable(kind, reason, retryAfter.toMillis());
         case Outcome.Unauthorized(long version) ->
-            new Fields(OutcomeKind.UNAUTHORIZED, null, null, version, null, null, null, null);
+            new Fields(OutcomeKind.UNAUTHORIZED, null, null, version, null, null, null, null, null);
         case Outcome.NotStarted notStarted -> NONE.outcome(OutcomeKind.NOT_STARTED, null, null);
         case Outcome.NotHappened not -> NONE.outcome(OutcomeKind.NOT_HAPPENED, null, null);
         case Outcome.Unknown(String reason, Recourse recourse) ->
@@ -205,9 +204,26 @@ final class Reports {
       };
     }
 
+    private static Fields retryable(Outcome.Kind kind, String why, long wait) {
+      return switch (kind) {
+        case OTHER -> NONE.outcome(OutcomeKind.RETRYABLE, why, wait);
+        case STRAINED -> NONE.outcome(OutcomeKind.RETRYABLE, why, wait).strained(true);
+        case THROTTLED -> NONE.outcome(OutcomeKind.THROTTLED, why, wait);
+        case HELD -> NONE.outcome(OutcomeKind.THROTTLED, why, wait).strained(false);
+      };
+    }
+
     Fields outcome(OutcomeKind kind, @Nullable String why, @Nullable Long wait) {
       return new Fields(
-          kind, why, wait, credentialsVersion, repeatable, reconcilable, durationMs, laneWaitMs);
+          kind,
+          why,
+          wait,
+          credentialsVersion,
+          repeatable,
+          reconcilable,
+          durationMs,
+          laneWaitMs,
+          strained);
     }
 
     Fields cutReason() {
@@ -221,14 +237,23 @@ final class Reports {
           repeatable,
           reconcilable,
           durationMs,
-          laneWaitMs);
+          laneWaitMs,
+          strained);
     }
 
     Fields recourse(Recourse recourse) {
       boolean again = recourse == Recourse.REPEAT;
       Boolean asked = recourse == Recourse.RECONCILE ? true : null;
       return new Fields(
-          outcome, reason, retryAfterMs, credentialsVersion, again, asked, durationMs, laneWaitMs);
+          outcome,
+          reason,
+          retryAfterMs,
+          credentialsVersion,
+          again,
+          asked,
+          durationMs,
+          laneWaitMs,
+          strained);
     }
 
     Fields took(long millis, @Nullable Long wait) {
@@ -240,7 +265,21 @@ final class Reports {
           repeatable,
           reconcilable,
           millis,
-          wait);
+          wait,
+          strained);
+    }
+
+    private Fields strained(boolean is) {
+      return new Fields(
+          outcome,
+          reason,
+          retryAfterMs,
+          credentialsVersion,
+          repeatable,
+          reconcilable,
+          durationMs,
+          laneWaitMs,
+          is);
     }
   }
 }

@@ -105,7 +105,8 @@ final class AttemptWire {
                   attempt,
                   outcome(report),
                   note == null ? NO_NOTE : note,
-                  Duration.ofMillis(orZero(report.laneWaitMs())));
+                  Duration.ofMillis(orZero(report.laneWaitMs())),
+                  Duration.ofMillis(orZero(report.durationMs())));
         };
     return new Report(event, Duration.ofMillis(orZero(report.durationMs())));
   }
@@ -120,8 +121,16 @@ final class AttemptWire {
     return switch (kind) {
       case SUCCEEDED -> new Outcome.Succeeded();
       case REJECTED -> new Outcome.Rejected(reason);
-      case THROTTLED -> new Outcome.Retryable(reason, retryAfter, Outcome.Kind.THROTTLED);
-      case RETRYABLE -> new Outcome.Retryable(reason, retryAfter, Outcome.Kind.OTHER);
+      case THROTTLED ->
+          new Outcome.Retryable(
+              reason,
+              retryAfter,
+              Boolean.FALSE.equals(report.strained()) ? Outcome.Kind.HELD : Outcome.Kind.THROTTLED);
+      case RETRYABLE ->
+          new Outcome.Retryable(
+              reason,
+              retryAfter,
+              Boolean.TRUE.equals(report.strained()) ? Outcome.Kind.STRAINED : Outcome.Kind.OTHER);
       case UNAUTHORIZED -> new Outcome.Unauthorized(orZero(report.credentialsVersion()));
       case NOT_STARTED -> new Outcome.NotStarted();
       case UNKNOWN -> new Outcome.Unknown(reason, recourse(report));

@@ -47,6 +47,12 @@ public interface LaneListener {
    */
   default void gauge(int partition, long depth, int outstanding, int lanes) {}
 
-  /** The task has left this process; forget its gauge. */
+  /**
+   * Of the same task, as often: lanes whose other side takes less at present than their limits
+   * allow.
+   */
+  default void heldBack(int partition, int lanes) {}
+
+  /** The task has left this process; forget its gauges. */
   default void gone(int partition) {}
 }

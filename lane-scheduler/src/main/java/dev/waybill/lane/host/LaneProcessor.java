@@ -253,6 +253,7 @@ final class LaneProcessor
     LaneEngine engine = running.engine();
     running.statuses().publish(engine, application, running.now());
     listener.gauge(running.partition(), engine.depth(), engine.outstanding(), engine.lanes());
+    listener.heldBack(running.partition(), engine.heldBack());
   }
 
   private InboundRecord inbound(Task running, Record<byte @Nullable [], byte @Nullable []> record) {

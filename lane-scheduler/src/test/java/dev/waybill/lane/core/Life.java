@@ -70,7 +70,11 @@ final class Life implements SimulatedTask.Outside {
         EngineSettings.Timing.defaults(),
         waits,
         new EngineSettings.Protection(
-            Duration.ofMillis(500), 10 + random.nextInt(500), breaking, Duration.ofSeconds(30)));
+            Duration.ofMillis(500),
+            10 + random.nextInt(500),
+            breaking,
+            Duration.ofSeconds(30),
+            world % 3 != 0));
   }
 
   private LaneSettings randomLane() {
@@ -271,6 +275,9 @@ final class Life implements SimulatedTask.Outside {
       task.tick(now);
       task.commit();
     }
+    if (settings.protection().adaptive()) {
+      assertThat(task.engine().heldBack()).as("lanes held back after all that time").isZero();
+    }
     assertThat(onlyHeadsAreLeft()).as("rows left: %s", task.rows().all().keySet()).isTrue();
   }
 
@@ -314,7 +321,10 @@ final class Life implements SimulatedTask.Outside {
         dispatch.mode() == Dispatch.Mode.RECONCILE && fate.nextInt(3) == 0
             ? new Outcome.NotHappened()
             : outcome(fate);
-    report(end, new LaneEvent.AttemptFinished(attempt, outcome, new byte[fate.nextInt(3)]));
+    report(
+        end,
+        new LaneEvent.AttemptFinished(
+            attempt, outcome, new byte[fate.nextInt(3)], Duration.ZERO, Duration.between(at, end)));
   }
 
   private void report(Instant at, LaneEvent event) {
@@ -328,11 +338,13 @@ final class Life implements SimulatedTask.Outside {
     }
     if (dice < 78) {
       Duration wait = fate.nextInt(4) == 0 ? Duration.ofMillis(fate.nextInt(3_000)) : Duration.ZERO;
-      return new Outcome.Retryable("down", wait, Outcome.Kind.OTHER);
+      Outcome.Kind kind = fate.nextBoolean() ? Outcome.Kind.OTHER : Outcome.Kind.STRAINED;
+      return new Outcome.Retryable("down", wait, kind);
     }
     if (dice < 86) {
       Duration wait = Duration.ofMillis(fate.nextInt(2_000));
-      return new Outcome.Retryable("slow down", wait, Outcome.Kind.THROTTLED);
+      Outcome.Kind kind = fate.nextInt(4) == 0 ? Outcome.Kind.HELD : Outcome.Kind.THROTTLED;
+      return new Outcome.Retryable("slow down", wait, kind);
     }
     if (dice < 90) {
       return new Outcome.NotStarted();

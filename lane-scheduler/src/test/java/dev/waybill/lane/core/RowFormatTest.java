@@ -76,15 +76,35 @@ class RowFormatTest {
 
   @Test
   void aHeadRow() {
-    byte[] row = HeadRow.encode(lane());
+    Lane lane = lane();
+    lane.window = new Regulator(true, new Share(250_000, 1_790_000_000_000L, Share.SEARCHING));
+    lane.rate = new Regulator(false, new Share(500_000, 1_790_000_001_000L, Share.SETTLED));
+    lane.callTimes = new CallTimes(42.5);
+    byte[] row = HeadRow.encode(lane);
 
     assertGolden(
         row,
+        "0300112233445566778899aabbccddeeff0206088084af5f1408e0d4031080f0b2520404"
+            + "904e80f4ee0604020002808098bf84e1add73180b083c59868dc0b04c09ef1c598681804"
+            + "90fe83c59868060c020406028088ad8b9168080000051200000000020123456789ab7def"
+            + "8123456789abcdef020480b083c59868a0c387c598680200"
+            + "02a0c21e80b083c598680402c0843dd0bf83c598680002889805");
+    assertThat(HeadRow.encode(HeadRow.decode(row))).isEqualTo(row);
+  }
+
+  @Test
+  void aHeadRowFromBeforeAnythingWasLearned() {
+    String old =
         "0200112233445566778899aabbccddeeff0206088084af5f1408e0d4031080f0b2520404"
             + "904e80f4ee0604020002808098bf84e1add73180b083c59868dc0b04c09ef1c598681804"
             + "90fe83c59868060c020406028088ad8b9168080000051200000000020123456789ab7def"
-            + "8123456789abcdef020480b083c59868a0c387c598680200");
-    assertThat(HeadRow.encode(HeadRow.decode(row))).isEqualTo(row);
+            + "8123456789abcdef020480b083c59868a0c387c598680200";
+    Lane read = HeadRow.decode(HexFormat.of().parseHex(old));
+
+    assertThat(HeadRow.encode(read)).isEqualTo(HeadRow.encode(lane()));
+    assertThat(read.window).isNull();
+    assertThat(read.rate).isNull();
+    assertThat(read.callTimes).isNull();
   }
 
   @Test
@@ -93,8 +113,8 @@ class RowFormatTest {
 
     assertGolden(
         row,
-        "0200112233445566778899aabbccddeeff0000000000d00f0100000000000000000000000800"
-            + "0000000000000000");
+        "0300112233445566778899aabbccddeeff0000000000d00f0100000000000000000000000800"
+            + "0000000000000000000000");
     assertThat(HeadRow.encode(HeadRow.decode(row))).isEqualTo(row);
   }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,7 +102,9 @@ class ReportsTest {
         new Outcome.Succeeded(),
         new Outcome.Rejected("no"),
         new Outcome.Retryable("later", Duration.ofSeconds(3), Outcome.Kind.OTHER),
+        new Outcome.Retryable("too much", Duration.ofSeconds(3), Outcome.Kind.STRAINED),
         new Outcome.Retryable("slow down", Duration.ofSeconds(4), Outcome.Kind.THROTTLED),
+        new Outcome.Retryable("not now", Duration.ofSeconds(4), Outcome.Kind.HELD),
         new Outcome.Unauthorized(7),
         new Outcome.NotStarted(),
         new Outcome.NotHappened(),
@@ -121,15 +124,27 @@ class ReportsTest {
           case Outcome.Succeeded succeeded -> OutcomeKind.SUCCEEDED;
           case Outcome.Rejected rejected -> OutcomeKind.REJECTED;
           case Outcome.Retryable retryable ->
-              retryable.kind() == Outcome.Kind.OTHER
-                  ? OutcomeKind.RETRYABLE
-                  : OutcomeKind.THROTTLED;
+              switch (retryable.kind()) {
+                case OTHER, STRAINED -> OutcomeKind.RETRYABLE;
+                case THROTTLED, HELD -> OutcomeKind.THROTTLED;
+              };
           case Outcome.Unauthorized unauthorized -> OutcomeKind.UNAUTHORIZED;
           case Outcome.NotStarted notStarted -> OutcomeKind.NOT_STARTED;
           case Outcome.NotHappened not -> OutcomeKind.NOT_HAPPENED;
           case Outcome.Unknown unknown -> OutcomeKind.UNKNOWN;
         };
     assertThat(kind).isEqualTo(expected);
+    assertThat(Wire.reports(producer).getFirst().strained()).isEqualTo(strained(outcome));
+  }
+
+  private static @Nullable Boolean strained(Outcome outcome) {
+    return outcome instanceof Outcome.Retryable retryable
+        ? switch (retryable.kind()) {
+          case OTHER, THROTTLED -> null;
+          case STRAINED -> true;
+          case HELD -> false;
+        }
+        : null;
   }
 
   private void finished(Reports reports) {

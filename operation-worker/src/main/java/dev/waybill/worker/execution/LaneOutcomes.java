@@ -2,9 +2,9 @@ package dev.waybill.worker.execution;
 
 import dev.waybill.lane.core.Outcome;
 import dev.waybill.lane.core.Recourse;
+import dev.waybill.runtime.net.RateLimitFields;
 import dev.waybill.tsp.AdapterOutcome;
 import dev.waybill.tsp.Evidence;
-import dev.waybill.tsp.RateLimitFields;
 import dev.waybill.tsp.RetryReason;
 import java.time.Duration;
 import java.time.Instant;

@@ -119,14 +119,20 @@ final class Deliverer {
     Outcome outcome =
         switch (verdict.kind()) {
           case DELIVERED -> new Outcome.Succeeded();
-          case RETRY ->
-              new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), Outcome.Kind.OTHER);
-          case THROTTLED ->
-              new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), Outcome.Kind.THROTTLED);
+          case RETRY -> retryable(verdict, Outcome.Kind.OTHER);
+          case STRAINED -> retryable(verdict, Outcome.Kind.STRAINED);
+          case THROTTLED -> retryable(verdict, Outcome.Kind.THROTTLED);
           case ABORTED -> new Outcome.Rejected(verdict.reason());
         };
     return new DeliveryResult(
-        outcome, DeliveryNote.of(attempt, now, reply, verdict), tag(verdict, reply));
+        outcome,
+        DeliveryNote.of(attempt, now, reply, verdict),
+        tag(verdict, reply),
+        verdict.nothingLeftFor());
+  }
+
+  private static Outcome retryable(Verdict verdict, Outcome.Kind kind) {
+    return new Outcome.Retryable(verdict.reason(), verdict.retryAfter(), kind);
   }
 
   private static String tag(Verdict verdict, WebhookReply reply) {
@@ -137,20 +143,22 @@ final class Deliverer {
             case DELIVERED -> "delivered";
             case THROTTLED -> "throttled";
             case ABORTED -> verdict.disables() ? "gone" : "aborted";
-            case RETRY -> answered.status() / 100 + "xx";
+            case RETRY, STRAINED -> answered.status() / 100 + "xx";
           };
     };
   }
 
   private DeliveryResult ownTrouble(int attempt, String error) {
     return new DeliveryResult(
-        new Outcome.Retryable(error, OWN_TROUBLE_REST, Outcome.Kind.THROTTLED),
+        new Outcome.Retryable(error, OWN_TROUBLE_REST, Outcome.Kind.HELD),
         note(attempt, error),
-        "own_trouble");
+        "own_trouble",
+        Duration.ZERO);
   }
 
   private DeliveryResult refused(int attempt, String error) {
-    return new DeliveryResult(new Outcome.Rejected(error), note(attempt, error), "refused");
+    return new DeliveryResult(
+        new Outcome.Rejected(error), note(attempt, error), "refused", Duration.ZERO);
   }
 
   private DeliveryNote note(int attempt, String error) {

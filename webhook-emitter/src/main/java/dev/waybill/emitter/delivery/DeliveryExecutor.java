@@ -36,12 +36,13 @@ public final class DeliveryExecutor implements AttemptExecutor {
   public AttemptOutcome execute(AttemptContext context) throws InterruptedException {
     int attempt = context.attempt().attempt();
     DeliveryJob job = DeliveryJob.read(context.payload());
-    if (attempt == 1) {
+    // What is brought once more is late because somebody asked for it late.
+    if (attempt == 1 && job.delivery().replayId() == null) {
       meters.firstAttempt(Duration.between(job.delivery().eventAt(), clock.instant()));
     }
     DeliveryResult result = deliverer.deliver(job, attempt);
     meters.attempt(result.tag(), Duration.ofMillis(result.note().durationMs()));
-    return new AttemptOutcome(result.outcome(), result.note().write());
+    return new AttemptOutcome(result.outcome(), result.note().write(), result.nothingLeftFor());
   }
 
   @Override

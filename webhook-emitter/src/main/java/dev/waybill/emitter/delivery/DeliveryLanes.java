@@ -198,7 +198,8 @@ public final class DeliveryLanes implements LaneApplication {
     task().logs().attempted(attempted, request);
     boolean failed =
         switch (attempted.outcome()) {
-          case Outcome.Retryable retryable -> retryable.kind() == Outcome.Kind.OTHER;
+          case Outcome.Retryable retryable ->
+              retryable.kind() == Outcome.Kind.OTHER || retryable.kind() == Outcome.Kind.STRAINED;
           case Outcome.Unknown unknown -> false; // our own sender was killed, or froze
           case Outcome.Succeeded succeeded -> false;
           case Outcome.Rejected rejected -> false;

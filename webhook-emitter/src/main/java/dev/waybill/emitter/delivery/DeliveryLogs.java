@@ -42,12 +42,26 @@ final class DeliveryLogs {
         attempted.item(),
         new Entry(
             request,
-            attempted.progress().attempt(),
+            number(attempted),
             DeliveryStatus.RETRYING,
             note,
             note == null || note.error() == null ? reason(attempted.outcome()) : note.error(),
             next,
             attempted.at()));
+  }
+
+  /** What the receiver was told in {@code webhook-attempt}: attempts that cost none have the next. */
+  private static int number(Attempted attempted) {
+    int used = attempted.progress().attemptsUsed();
+    return switch (attempted.outcome()) {
+      case Outcome.Retryable retryable ->
+          switch (retryable.kind()) {
+            case OTHER, STRAINED -> used;
+            case THROTTLED, HELD -> used + 1;
+          };
+      case Outcome.Unauthorized unauthorized -> used + 1;
+      default -> used;
+    };
   }
 
   void ended(Ended ended, DeliveryRequest request) {
@@ -58,7 +72,7 @@ final class DeliveryLogs {
         new Entry(
             request,
             // Also what never got as far as an attempt is told, as its first.
-            Math.max(1, ended.progress().attempt()),
+            Math.max(1, ended.progress().attemptsUsed()),
             succeeded ? DeliveryStatus.SUCCEEDED : DeliveryStatus.FAILED,
             note,
             succeeded ? null : text(ended.ending(), note),

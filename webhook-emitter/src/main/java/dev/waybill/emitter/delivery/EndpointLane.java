@@ -37,7 +37,8 @@ public final class EndpointLane {
         engine.stepBudget(),
         engine.timing(),
         new EngineSettings.Waits(
-            TopicPlan.REQUESTS_KEPT, waits.dedupe(), waits.maxFloor(), waits.earlyCommands()));
+            TopicPlan.REQUESTS_KEPT, waits.dedupe(), waits.maxFloor(), waits.earlyCommands()),
+        engine.protection().adapting());
   }
 
   static LaneSettings settings(WebhookEndpoint endpoint) {
@@ -47,10 +48,11 @@ public final class EndpointLane {
             Math.min(endpoint.limits().burst(), Limits.MAX_BURST),
             Math.min(endpoint.limits().maxInFlight(), Limits.MAX_IN_FLIGHT),
             Duration.ofMillis(endpoint.timeoutMs()).plus(BESIDE_THE_EXCHANGE));
-    // Deliveries have no credentials that could be refused: any version of them will do.
+    // Deliveries have no credentials that could be refused; but another address is another side, of
+    // which nothing is known yet.
     return new LaneSettings(
         endpoint.version(),
-        endpoint.version(),
+        Integer.toUnsignedLong(endpoint.url().hashCode()),
         limits,
         retry(endpoint),
         ordering(endpoint.ordering()),

@@ -40,6 +40,7 @@ public final class EmitterMeters implements LaneListener {
   private final Counter fenced;
   private final Timer firstAttemptLag;
   private final Map<Integer, Standing> tasks = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> heldBack = new ConcurrentHashMap<>();
 
   /** Of endpoints that have deliveries, or a breaker that is not closed. */
   private final Map<LaneId, Troubles> troubles = new ConcurrentHashMap<>();
@@ -70,6 +71,12 @@ public final class EmitterMeters implements LaneListener {
         .register(registry);
     Gauge.builder("waybill.webhook.breakers.open", this, EmitterMeters::broken)
         .description("Endpoints that answered nothing good for long and are only probed")
+        .register(registry);
+    Gauge.builder(
+            "waybill.webhook.lanes.held.back",
+            heldBack,
+            all -> all.values().stream().mapToInt(Integer::intValue).sum())
+        .description("Endpoints that take less at present than their limits allow")
         .register(registry);
   }
 
@@ -154,8 +161,14 @@ public final class EmitterMeters implements LaneListener {
   }
 
   @Override
+  public void heldBack(int partition, int lanes) {
+    heldBack.put(partition, lanes);
+  }
+
+  @Override
   public void gone(int partition) {
     tasks.remove(partition);
+    heldBack.remove(partition);
     troubles.values().removeIf(lane -> lane.partition() == partition);
   }
 

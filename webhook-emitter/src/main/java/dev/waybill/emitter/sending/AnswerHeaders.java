@@ -16,7 +16,21 @@ final class AnswerHeaders {
   static final String DIRECTIVE = "webhook-delivery";
 
   private static final Set<String> KEPT =
-      Set.of(RETRY_AFTER, DIRECTIVE, "content-type", "date", "server", "x-request-id");
+      Set.of(
+          RETRY_AFTER,
+          DIRECTIVE,
+          "content-type",
+          "date",
+          "ratelimit",
+          "ratelimit-limit",
+          "ratelimit-policy",
+          "ratelimit-remaining",
+          "ratelimit-reset",
+          "server",
+          "x-ratelimit-limit",
+          "x-ratelimit-remaining",
+          "x-ratelimit-reset",
+          "x-request-id");
 
   private static final int MAX_VALUE = 200;
 

@@ -9,13 +9,17 @@ import java.util.Objects;
  * @param kind what follows
  * @param reason for the subscriber; empty for a success
  * @param retryAfter how long the endpoint asked to be left alone, zero if it did not
+ * @param nothingLeftFor how long nothing is left of the endpoint's own limit, by the headers of its
+ *     answer, whatever the answer was; zero if it said nothing of it, or asked for a time itself
  * @param disables whether the endpoint wants no more of anything
  */
-public record Verdict(Kind kind, String reason, Duration retryAfter, boolean disables) {
+public record Verdict(
+    Kind kind, String reason, Duration retryAfter, Duration nothingLeftFor, boolean disables) {
   public Verdict {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(retryAfter, "retryAfter");
+    Objects.requireNonNull(nothingLeftFor, "nothingLeftFor");
   }
 
   /** The kinds. */
@@ -24,6 +28,8 @@ public record Verdict(Kind kind, String reason, Duration retryAfter, boolean dis
     DELIVERED,
     /** Again, by the endpoint's schedule. */
     RETRY,
+    /** The same, and the endpoint fails as one that has too much to do. */
+    STRAINED,
     /** Again, but the whole endpoint wants a rest; costs none of the attempts. */
     THROTTLED,
     /** Not again: the endpoint does not want it. */

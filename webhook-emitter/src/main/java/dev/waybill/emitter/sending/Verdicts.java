@@ -2,7 +2,9 @@ package dev.waybill.emitter.sending;
 
 import dev.waybill.emitter.sending.Verdict.Kind;
 import dev.waybill.emitter.sending.WebhookReply.Answered;
+import dev.waybill.emitter.sending.WebhookReply.Cause;
 import dev.waybill.emitter.sending.WebhookReply.Failed;
+import dev.waybill.runtime.net.RateLimitFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,6 +20,7 @@ public final class Verdicts {
   private static final int GONE = 410;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
+  private static final int BAD_GATEWAY = 502;
   private static final int MAX_DIGITS = 9;
 
   private Verdicts() {}
@@ -29,8 +32,18 @@ public final class Verdicts {
    */
   public static Verdict of(WebhookReply reply, Instant now) {
     return switch (reply) {
-      case Failed failed -> new Verdict(Kind.RETRY, failed.cause().text(), Duration.ZERO, false);
+      case Failed failed ->
+          new Verdict(
+              kind(failed.cause()), failed.cause().text(), Duration.ZERO, Duration.ZERO, false);
       case Answered answered -> ofStatus(answered, now);
+    };
+  }
+
+  /** What may come of too many requests, and what does not. */
+  private static Kind kind(Cause cause) {
+    return switch (cause) {
+      case TIMEOUT, CONNECT, BROKEN -> Kind.STRAINED;
+      case UNRESOLVED, BUSY, FORBIDDEN, TLS, UNREADABLE -> Kind.RETRY;
     };
   }
 
@@ -38,29 +51,42 @@ public final class Verdicts {
     int status = answered.status();
     String directive = answered.header(AnswerHeaders.DIRECTIVE).strip().toLowerCase(Locale.ROOT);
     boolean disables = directive.equals(DISABLE);
+    Duration left = RateLimitFields.waitUntilReset(answered.headers(), now);
     if (status >= 200 && status < 300) {
-      return new Verdict(Kind.DELIVERED, "", Duration.ZERO, disables);
+      return new Verdict(Kind.DELIVERED, "", Duration.ZERO, left, disables);
     }
     if (disables || directive.equals(ABORT)) {
       return new Verdict(
           Kind.ABORTED,
           "the endpoint answered %d and 'webhook-delivery: %s'".formatted(status, directive),
           Duration.ZERO,
+          left,
           disables);
     }
     if (status == GONE) {
       return new Verdict(
-          Kind.ABORTED, "the endpoint answered 410: it wants no more", Duration.ZERO, true);
+          Kind.ABORTED, "the endpoint answered 410: it wants no more", Duration.ZERO, left, true);
     }
-    Duration retryAfter = retryAfter(answered.header(AnswerHeaders.RETRY_AFTER), now);
-    if (status == TOO_MANY_REQUESTS || (status == UNAVAILABLE && retryAfter.isPositive())) {
-      return new Verdict(Kind.THROTTLED, "the endpoint answered " + status, retryAfter, false);
+    return ofFailure(status, retryAfter(answered.header(AnswerHeaders.RETRY_AFTER), now), left);
+  }
+
+  /** Where an endpoint says both, what it asks for by {@code Retry-After} counts. */
+  private static Verdict ofFailure(int status, Duration retryAfter, Duration left) {
+    boolean isAsked = retryAfter.isPositive();
+    Duration wait = isAsked ? Duration.ZERO : left;
+    if (status == TOO_MANY_REQUESTS || (status == UNAVAILABLE && isAsked)) {
+      // It is tried again when something is left, and not by a guess of ours.
+      Duration rest = isAsked ? retryAfter : left;
+      return new Verdict(
+          Kind.THROTTLED, "the endpoint answered " + status, rest, Duration.ZERO, false);
     }
     String reason =
         status >= 300 && status < 400
             ? "the endpoint answered " + status + ": redirects are not followed"
             : "the endpoint answered " + status;
-    return new Verdict(Kind.RETRY, reason, Duration.ZERO, false);
+    // 500 (and 501) tell of this event as often as of a server that has too much to do.
+    Kind kind = status >= BAD_GATEWAY ? Kind.STRAINED : Kind.RETRY;
+    return new Verdict(kind, reason, retryAfter, wait, false);
   }
 
   /** Seconds or a date; whatever else it is counts as absent, as does a time that has passed. */

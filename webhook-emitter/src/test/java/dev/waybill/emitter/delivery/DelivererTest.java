@@ -224,7 +224,7 @@ class DelivererTest {
         .isInstanceOfSatisfying(
             Outcome.Retryable.class,
             retry -> {
-              assertThat(retry.kind()).isEqualTo(Outcome.Kind.THROTTLED);
+              assertThat(retry.kind()).isEqualTo(Outcome.Kind.HELD);
               assertThat(retry.retryAfter()).isPositive();
             });
     assertThat(result.tag()).isEqualTo("own_trouble");

@@ -9,7 +9,9 @@ import dev.waybill.emitter.sending.WebhookReply.Failed;
 import dev.waybill.schemas.DeliveryTimings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,11 +30,11 @@ class VerdictsTest {
         "101, -, RETRY, 0",
         "300, -, RETRY, 0",
         "301, -, RETRY, 0",
-        "302, 30, RETRY, 0",
+        "302, 30, RETRY, 30",
         "307, -, RETRY, 0",
         "400, -, RETRY, 0",
         "401, -, RETRY, 0",
-        "404, 30, RETRY, 0",
+        "404, 30, RETRY, 30",
         "410, -, ABORTED, 0",
         "410, 30, ABORTED, 0",
         "422, -, RETRY, 0",
@@ -47,14 +49,16 @@ class VerdictsTest {
         "429, 'Sun, 22 Nov 2026 10:01:00 GMT', THROTTLED, 60",
         "429, 'Sun, 22 Nov 2026 09:00:00 GMT', THROTTLED, 0",
         "500, -, RETRY, 0",
-        "500, 30, RETRY, 0",
-        "502, -, RETRY, 0",
-        "503, -, RETRY, 0",
+        "501, -, RETRY, 0",
+        "500, 30, RETRY, 30",
+        "502, 30, STRAINED, 30",
+        "502, -, STRAINED, 0",
+        "503, -, STRAINED, 0",
         "503, 120, THROTTLED, 120",
         "503, 'Sun, 22 Nov 2026 10:00:10 GMT', THROTTLED, 10",
-        "503, nonsense, RETRY, 0",
-        "504, -, RETRY, 0",
-        "599, -, RETRY, 0",
+        "503, nonsense, STRAINED, 0",
+        "504, -, STRAINED, 0",
+        "599, -, STRAINED, 0",
       })
   void judgesAnAnswerByItsStatus(int status, String retryAfter, Kind kind, long seconds) {
     Verdict verdict =
@@ -71,7 +75,47 @@ class VerdictsTest {
   @EnumSource
   void triesAgainWhenThereWasNoAnswer(Cause cause) {
     assertThat(Verdicts.of(new Failed(cause, DeliveryTimings.NONE, Duration.ZERO), NOW))
-        .isEqualTo(new Verdict(Kind.RETRY, cause.text(), Duration.ZERO, false));
+        .isEqualTo(new Verdict(kind(cause), cause.text(), Duration.ZERO, Duration.ZERO, false));
+  }
+
+  /** What comes of too many requests, as far as anybody can tell. */
+  private static Kind kind(Cause cause) {
+    return Set.of(Cause.TIMEOUT, Cause.CONNECT, Cause.BROKEN).contains(cause)
+        ? Kind.STRAINED
+        : Kind.RETRY;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, DELIVERED, 0, 7",
+    "400, RETRY, 0, 7",
+    "410, ABORTED, 0, 7",
+    "429, THROTTLED, 7, 0",
+    "500, RETRY, 0, 7",
+    "504, STRAINED, 0, 7",
+  })
+  void heedsWhatIsLeftOfTheReceiversLimitWhateverTheAnswer(
+      int status, Kind kind, long rest, long left) {
+    for (Map<String, String> headers :
+        List.of(
+            Map.of("ratelimit", "\"default\";r=0;t=7"),
+            Map.of("ratelimit-remaining", "0", "ratelimit-reset", "7"),
+            Map.of("x-ratelimit-remaining", "0", "x-ratelimit-reset", "7"))) {
+      Verdict verdict = Verdicts.of(answered(status, headers), NOW);
+      assertThat(verdict.kind()).isEqualTo(kind);
+      assertThat(verdict.retryAfter()).isEqualTo(Duration.ofSeconds(rest));
+      assertThat(verdict.nothingLeftFor()).isEqualTo(Duration.ofSeconds(left));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429", "500", "503"})
+  void whatTheReceiverAsksForCountsBeforeWhatIsLeft(int status) {
+    Map<String, String> headers =
+        Map.of("retry-after", "3", "ratelimit-remaining", "0", "ratelimit-reset", "7");
+    Verdict verdict = Verdicts.of(answered(status, headers), NOW);
+    assertThat(verdict.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(verdict.nothingLeftFor()).isZero();
   }
 
   @ParameterizedTest

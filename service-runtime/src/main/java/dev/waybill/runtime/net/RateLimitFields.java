@@ -1,4 +1,4 @@
-package dev.waybill.tsp;
+package dev.waybill.runtime.net;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * 1970, which is told apart by its size.
  */
 public final class RateLimitFields {
-  /** More is not believed; a wrong header must not stop a connection for a year. */
+  /** More is not believed; a wrong header must not stop a connection or an endpoint for a year. */
   public static final Duration MAX = Duration.ofDays(1);
 
   private static final double MILLIS_SINCE_1970 = 1e12;

@@ -1,8 +1,7 @@
-package dev.waybill.worker.outbound;
+package dev.waybill.runtime.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.tsp.RateLimitFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
