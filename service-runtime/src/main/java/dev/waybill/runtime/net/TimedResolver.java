@@ -3,8 +3,11 @@ package dev.waybill.runtime.net;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,15 +19,25 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 /**
  * Bounds the time of a look-up. The system's resolver cannot be interrupted and blocks its thread,
  * so it runs on platform threads of its own, never on a virtual thread's carrier, and is left alone
- * when it takes too long: a subscriber with a tarpit for a name server holds none of our slots.
- * Thread-safe.
+ * when it takes too long: a subscriber with a tarpit for a name server holds none of our slots. Who
+ * asks for a name that is being looked up waits for that answer, and the names of one domain get an
+ * eighth of the threads at most: one name server that is slow is nobody else's trouble. Thread-safe.
  */
 public final class TimedResolver implements DnsResolver, AutoCloseable {
   private static final Duration KEEP_THREADS = Duration.ofSeconds(10);
+  private static final int PART_OF_A_DOMAIN = 8;
+  private static final int LABELS_OF_A_DOMAIN = 2;
 
   private final DnsResolver resolver;
   private final Duration timeout;
   private final ThreadPoolExecutor threads;
+  private final int ofOneDomain;
+  private final Object lock = new Object();
+
+  /** By name, and how many by domain; both under the lock. */
+  private final Map<String, Lookup> underWay = new HashMap<>();
+
+  private final Map<String, Integer> domains = new HashMap<>();
 
   /**
    * Bounds the look-ups of a resolver.
@@ -36,6 +49,7 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
   public TimedResolver(DnsResolver resolver, Duration timeout, int atOnce) {
     this.resolver = resolver;
     this.timeout = timeout;
+    this.ofOneDomain = Math.ceilDiv(atOnce, PART_OF_A_DOMAIN);
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -64,14 +78,13 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
   /**
    * Looks a name up.
    *
-   * @throws BusyException if there are too many look-ups at the moment
+   * @throws BusyException if there are too many look-ups at the moment, of all or of its domain
    * @throws UnknownHostException if there is no such name, or no answer in time
    */
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     try {
-      Future<InetAddress[]> lookup = threads.submit(() -> resolver.resolve(host));
-      return lookup.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return lookup(host).get(timeout.toMillis(), TimeUnit.MILLISECONDS).clone();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownHostException unknown) {
         throw unknown;
@@ -85,6 +98,54 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
       Thread.currentThread().interrupt();
       throw unresolved(host, e);
     }
+  }
+
+  private Lookup lookup(String host) throws BusyException {
+    String name = host.toLowerCase(Locale.ROOT);
+    synchronized (lock) {
+      Lookup known = underWay.get(name);
+      if (known != null) {
+        return known;
+      }
+      Lookup begun = new Lookup(name);
+      if (domains.getOrDefault(begun.domain, 0) >= ofOneDomain) {
+        throw new BusyException(host);
+      }
+      threads.execute(begun);
+      underWay.put(name, begun);
+      domains.merge(begun.domain, 1, Integer::sum);
+      return begun;
+    }
+  }
+
+  /** A look-up under way, until the system's resolver gives its thread back. */
+  private final class Lookup extends FutureTask<InetAddress[]> {
+    private final String name;
+    private final String domain;
+
+    private Lookup(String name) {
+      super(() -> resolver.resolve(name));
+      this.name = name;
+      this.domain = domain(name);
+    }
+
+    @Override
+    protected void done() {
+      synchronized (lock) {
+        underWay.remove(name);
+        domains.computeIfPresent(domain, (same, count) -> count == 1 ? null : count - 1);
+      }
+    }
+  }
+
+  /** The last two labels: who has a name server has at least these. */
+  private static String domain(String name) {
+    String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    int dot = plain.length();
+    for (int label = 0; label < LABELS_OF_A_DOMAIN && dot > 0; label++) {
+      dot = plain.lastIndexOf('.', dot - 1);
+    }
+    return dot < 0 ? plain : plain.substring(Math.min(dot + 1, plain.length()));
   }
 
   private static UnknownHostException unresolved(String host, Exception cause) {
