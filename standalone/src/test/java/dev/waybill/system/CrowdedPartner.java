@@ -41,8 +41,7 @@ record CrowdedPartner(String token) {
     String last = copy(waybill.process().bootstrapServers(), id);
     Awaitility.await()
         .atMost(LIMIT)
-        .until(() ->
-            ApiCall.of(url, "GET", WEBHOOKS + "/" + last, token).send().status() == 200);
+        .until(() -> ApiCall.of(url, "GET", WEBHOOKS + "/" + last, token).send().status() == 200);
     return new CrowdedPartner(token);
   }
 

@@ -21,7 +21,8 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * so it runs on platform threads of its own, never on a virtual thread's carrier, and is left alone
  * when it takes too long: a subscriber with a tarpit for a name server holds none of our slots. Who
  * asks for a name that is being looked up waits for that answer, and the names of one domain get an
- * eighth of the threads at most: one name server that is slow is nobody else's trouble. Thread-safe.
+ * eighth of the threads at most: one name server that is slow is nobody else's trouble.
+ * Thread-safe.
  */
 public final class TimedResolver implements DnsResolver, AutoCloseable {
   private static final Duration KEEP_THREADS = Duration.ofSeconds(10);

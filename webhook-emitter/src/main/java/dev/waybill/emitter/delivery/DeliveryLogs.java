@@ -50,7 +50,9 @@ final class DeliveryLogs {
             attempted.at()));
   }
 
-  /** What the receiver was told in {@code webhook-attempt}: attempts that cost none have the next. */
+  /**
+   * What the receiver was told in {@code webhook-attempt}: attempts that cost none have the next.
+   */
   private static int number(Attempted attempted) {
     int used = attempted.progress().attemptsUsed();
     return switch (attempted.outcome()) {
