@@ -47,17 +47,6 @@ final class KillAndRestartIT {
   /** δ of G4: the longest that a dispatch stays valid, after a kill. */
   private static final Duration VALIDITY = Duration.ofSeconds(1);
 
-  /**
-   * How long others wait for who was killed: part of what it told the broker. Nothing else is
-   * different.
-   */
-  private static final Map<String, String> SOON_MISSED =
-      Map.of(
-          "WAYBILL_WORKER_SESSION_TIMEOUT", "3s",
-          "WAYBILL_WORKER_TRANSACTION_TIMEOUT", "3s",
-          "WAYBILL_EMITTER_SESSION_TIMEOUT", "3s",
-          "WAYBILL_EMITTER_TRANSACTION_TIMEOUT", "3s");
-
   private final long begun = System.nanoTime();
 
   @TempDir Path folder;
@@ -70,7 +59,7 @@ final class KillAndRestartIT {
       Set<UUID> accepted;
       long killedMs;
       try (WaybillProcess first =
-          WaybillProcess.start(folder.resolve("data"), List.of(), SOON_MISSED)) {
+          WaybillProcess.start(folder.resolve("data"))) {
         passed("ready");
         accepted = scenario.submit(Partner.signIn(first.url(), "demo"), RATE, BURST);
         assertThat(accepted).hasSize(OPERATIONS);

@@ -186,9 +186,9 @@ final class Adaptation {
   }
 
   /** It was refused and makes no calls until then: that time does not count. */
-  static void rests(Lane lane, long until) {
+  static void rests(Lane lane, long now, long until) {
     if (lane.rate != null) {
-      lane.rate.holds(until);
+      lane.rate.holds(now, until);
     }
   }
 
@@ -203,16 +203,16 @@ final class Adaptation {
       lane.window.breakerOpens(now);
     }
     if (lane.rate != null) {
-      lane.rate.holds(now);
+      lane.rate.holds(now, now);
     }
   }
 
   static void breakerHolds(Lane lane, long now) {
     if (lane.window != null) {
-      lane.window.holds(now);
+      lane.window.holds(now, now);
     }
     if (lane.rate != null) {
-      lane.rate.holds(now);
+      lane.rate.holds(now, now);
     }
   }
 

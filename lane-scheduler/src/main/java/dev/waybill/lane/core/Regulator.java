@@ -114,12 +114,7 @@ final class Regulator {
 
   /** Calls begin to fail: perhaps one after another until the breaker opens. */
   void failuresBegin(long now) {
-    beforeFailures =
-        share.top() == Share.WHOLE ? share : new Share(whatIs(now), now, Share.SEARCHING);
-  }
-
-  private long whatIs(long now) {
-    return Math.round(share.at(now));
+    beforeFailures = share.kept(now, now, Share.SEARCHING);
   }
 
   /** None of them was answered: it was not the number of calls. */
@@ -127,8 +122,8 @@ final class Regulator {
     share = beforeFailures.top() == Share.WHOLE ? Share.UNREFUSED : beforeFailures.from(now);
   }
 
-  /** Nobody calls until then: that time does not count. */
-  void holds(long until) {
-    share = share.top() == Share.WHOLE ? share : share.from(until);
+  /** Nobody calls until then: that time does not count, but what has grown until now does. */
+  void holds(long now, long until) {
+    share = share.kept(now, until, share.descent());
   }
 }

@@ -150,7 +150,7 @@ final class Settlement {
       wait = adaptation.rest(open.lane(), backoff(open, open.state().attempt()));
     }
     long until = raiseFloor(open.lane(), wait, now);
-    Adaptation.rests(open.lane(), until);
+    Adaptation.rests(open.lane(), now, until);
     if (isLastAttempt(open)) {
       endWithoutRetry(open, Ending.Kind.RETRIES_EXHAUSTED, outcome.reason(), note, now);
       return;

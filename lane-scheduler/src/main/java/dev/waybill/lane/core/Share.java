@@ -72,6 +72,17 @@ record Share(long top, long since, int descent) {
     return new Share(Math.round(Math.clamp(left, least, WHOLE - 1)), now, descent);
   }
 
+  /**
+   * What it has come to, to grow on from later; never less than where it began to grow, however
+   * often this is asked for.
+   *
+   * @param later from when time counts again
+   */
+  Share kept(long now, long later, int how) {
+    long grown = Math.max(top, Math.round(at(now)));
+    return grown >= WHOLE ? UNREFUSED : new Share(grown, later, how);
+  }
+
   /** The same again from now on: what has passed does not count. */
   Share from(long now) {
     return new Share(top, now, descent);

@@ -89,4 +89,22 @@ class ShareTest {
       }
     }
   }
+
+  @Test
+  void whatHasGrownIsKeptThroughAPause() {
+    Share refused = new Share(10_000, NOW, Share.SEARCHING);
+    long whole = NOW + 120_000;
+    assertThat(refused.kept(whole, whole + 5_000, Share.SEARCHING)).isEqualTo(Share.UNREFUSED);
+    Share half = refused.kept(NOW + 60_000, NOW + 65_000, Share.SEARCHING);
+    assertThat(half.at(NOW + 65_000)).isBetween(0.92 * refused.at(NOW + 60_000), 1_000_000.0);
+  }
+
+  @Test
+  void manyPausesOneAfterAnotherTakeNothing() {
+    Share share = new Share(10_000, NOW, Share.SEARCHING);
+    for (int i = 1; i <= 1_000; i++) {
+      share = share.kept(NOW + i, NOW + i, Share.SEARCHING);
+    }
+    assertThat(share.top()).isEqualTo(10_000);
+  }
 }

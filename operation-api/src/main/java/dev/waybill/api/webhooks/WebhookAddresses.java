@@ -1,7 +1,9 @@
 package dev.waybill.api.webhooks;
 
+import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.runtime.net.ForbiddenAddressException;
+import dev.waybill.runtime.net.TimedResolver;
 import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.Origin;
 import java.net.InetAddress;
@@ -75,6 +77,9 @@ final class WebhookAddresses {
     } catch (ForbiddenAddressException e) {
       // One that is not public refuses the name, as it will at each dial.
       throw refuse("forbidden_address", "leads to an address that is not public");
+    } catch (TimedResolver.BusyException e) {
+      throw RefusedException.retryLater(
+          ProblemCode.BUSY, "too many names are being looked up; try again", 1);
     } catch (UnknownHostException e) {
       return List.of();
     }

@@ -43,7 +43,7 @@ public final class WebhookEndpoints {
   static final String ONE = PATH + "/{id}";
   private static final String REPLAY = ONE + "/replays/{replay_id}";
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_LOOKUPS = 16;
+  private static final int MAX_LOOKUPS = 64;
 
   private final Registry<WebhookEndpoint> registry;
   private final WebhookChanges webhooks;

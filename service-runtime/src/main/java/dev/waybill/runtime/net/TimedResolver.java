@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
+import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 
 /**
  * Bounds the time of a look-up. The system's resolver cannot be interrupted and blocks its thread,
@@ -27,7 +29,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 public final class TimedResolver implements DnsResolver, AutoCloseable {
   private static final Duration KEEP_THREADS = Duration.ofSeconds(10);
   private static final int PART_OF_A_DOMAIN = 8;
-  private static final int LABELS_OF_A_DOMAIN = 2;
+  private static final PublicSuffixMatcher SUFFIXES = PublicSuffixMatcherLoader.getDefault();
 
   private final DnsResolver resolver;
   private final Duration timeout;
@@ -139,14 +141,11 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
     }
   }
 
-  /** The last two labels: who has a name server has at least these. */
+  /** What somebody has registered, by the list of public suffixes; else the name itself. */
   private static String domain(String name) {
     String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    int dot = plain.length();
-    for (int label = 0; label < LABELS_OF_A_DOMAIN && dot > 0; label++) {
-      dot = plain.lastIndexOf('.', dot - 1);
-    }
-    return dot < 0 ? plain : plain.substring(Math.min(dot + 1, plain.length()));
+    String root = SUFFIXES.getDomainRoot(plain);
+    return root == null ? plain : root;
   }
 
   private static UnknownHostException unresolved(String host, Exception cause) {

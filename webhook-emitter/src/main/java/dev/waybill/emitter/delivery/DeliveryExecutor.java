@@ -42,7 +42,8 @@ public final class DeliveryExecutor implements AttemptExecutor {
     }
     DeliveryResult result = deliverer.deliver(job, attempt);
     meters.attempt(result.tag(), Duration.ofMillis(result.note().durationMs()));
-    return new AttemptOutcome(result.outcome(), result.note().write(), result.nothingLeftFor());
+    DeliveryNote note = result.note().toldAs(job.attempt());
+    return new AttemptOutcome(result.outcome(), note.write(), result.nothingLeftFor());
   }
 
   @Override

@@ -42,7 +42,7 @@ final class DeliveryLogs {
         attempted.item(),
         new Entry(
             request,
-            number(attempted),
+            note != null && note.told() != null ? note.told() : number(attempted),
             DeliveryStatus.RETRYING,
             note,
             note == null || note.error() == null ? reason(attempted.outcome()) : note.error(),
@@ -73,13 +73,22 @@ final class DeliveryLogs {
         ended.item(),
         new Entry(
             request,
-            // Also what never got as far as an attempt is told, as its first.
-            Math.max(1, ended.progress().attemptsUsed()),
+            number(ended, note),
             succeeded ? DeliveryStatus.SUCCEEDED : DeliveryStatus.FAILED,
             note,
             succeeded ? null : text(ended.ending(), note),
             null,
             ended.at()));
+  }
+
+  /**
+   * The attempt that it ended after, under the number that its own line has: one that cost nothing
+   * is not among those used. What never got as far as an attempt is told as its first.
+   */
+  private static int number(Ended ended, @Nullable DeliveryNote note) {
+    return note != null && note.told() != null
+        ? note.told()
+        : Math.max(1, ended.progress().attemptsUsed());
   }
 
   private static String text(Ending ending, @Nullable DeliveryNote note) {

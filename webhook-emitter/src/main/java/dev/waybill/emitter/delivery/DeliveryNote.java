@@ -23,6 +23,8 @@ import tools.jackson.core.JacksonException;
  * @param timings how long its phases took; null if it was not begun
  * @param headers those of the answer that are told of; null if there was none
  * @param excerpt how the answer's body begins; null if there was none
+ * @param told what the receiver read in {@code webhook-attempt}, and the log calls it; null if it is
+ *     not known, and in notes of before
  * @param disables true if the receiver wants no more of anything, else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,12 +38,13 @@ record DeliveryNote(
     @Nullable DeliveryTimings timings,
     @Nullable Map<String, String> headers,
     @Nullable String excerpt,
-    @Nullable Boolean disables) {
+    @Nullable Boolean disables,
+    @Nullable Integer told) {
   static final int VERSION = 1;
 
   /** The note of an attempt without an exchange. */
   static DeliveryNote without(int attempt, Instant at, String error, long durationMs) {
-    return new DeliveryNote(VERSION, attempt, at, null, error, durationMs, null, null, null, null);
+    return new DeliveryNote(VERSION, attempt, at, null, error, durationMs, null, null, null, null, null);
   }
 
   /** The note of an attempt that came to an exchange. */
@@ -58,7 +61,14 @@ record DeliveryNote(
         reply.timings(),
         answer == null ? null : answer.headers(),
         answer == null || answer.excerpt().isEmpty() ? null : answer.excerpt(),
-        verdict.disables() ? true : null);
+        verdict.disables() ? true : null,
+        null);
+  }
+
+  /** The same with what the receiver was told. */
+  DeliveryNote toldAs(@Nullable Integer number) {
+    return new DeliveryNote(
+        v, attempt, at, status, error, durationMs, timings, headers, excerpt, disables, number);
   }
 
   byte[] write() {

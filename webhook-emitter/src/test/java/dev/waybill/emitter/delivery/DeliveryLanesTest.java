@@ -397,6 +397,7 @@ class DeliveryLanesTest {
                 new DeliveryTimings(null, null, null, 11L, 1L),
                 Map.of("server", "test"),
                 "ok",
+                null,
                 null)
             .write();
     attempted.pipeInput(new TestRecord<>(dispatch.key(), note, headers, (Instant) null));
