@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     without harm
  * @param reconcilable of {@code started} and {@code unknown}: whether the other side can be asked
  *     what became of the call
- * @param durationMs how long the call took
+ * @param durationMs how long the call took; of the other side where the executor knows that
  * @param laneWaitMs only of {@code finished}: the other side has nothing left for the lane for so
  *     long, whatever became of this call; null if it said nothing of it
  * @param strained true of {@code retryable}: the other side failed as one that has too much to do;

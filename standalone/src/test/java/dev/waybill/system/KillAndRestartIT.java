@@ -16,7 +16,6 @@ import dev.waybill.testing.guarantees.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -58,8 +57,7 @@ final class KillAndRestartIT {
       KillScenario scenario = new KillScenario(control, OPERATIONS);
       Set<UUID> accepted;
       long killedMs;
-      try (WaybillProcess first =
-          WaybillProcess.start(folder.resolve("data"))) {
+      try (WaybillProcess first = WaybillProcess.start(folder.resolve("data"))) {
         passed("ready");
         accepted = scenario.submit(Partner.signIn(first.url(), "demo"), RATE, BURST);
         assertThat(accepted).hasSize(OPERATIONS);

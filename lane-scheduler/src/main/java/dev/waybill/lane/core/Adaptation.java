@@ -1,5 +1,7 @@
 package dev.waybill.lane.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Learns from answers how many calls at a time, and how many a second, another side takes that
  * takes less than a lane's limits allow. Only in engines that are told to; in others refusals for
@@ -10,7 +12,10 @@ package dev.waybill.lane.core;
  * for pace. Both come back with the time, see {@link Share}.
  */
 final class Adaptation {
-  /** A lane that is new begins with so many calls at a time, and one more with each answer. */
+  /**
+   * A lane that is new, or starts afresh, begins with so many calls at a time, and one more with
+   * each answer.
+   */
   static final int FIRST_AT_A_TIME = 10;
 
   private static final double LEAST_PACE = 0.01;
@@ -61,10 +66,16 @@ final class Adaptation {
             || before.credentialsVersion() != after.credentialsVersion());
   }
 
-  /** The lane has settings for the first time. */
-  void begins(Lane lane, Limits limits) {
-    if (isOn && limits.maxInFlight() > FIRST_AT_A_TIME) {
-      lane.ramp = FIRST_AT_A_TIME;
+  /**
+   * The lane has settings for the first time, or starts afresh.
+   *
+   * @param before null for the first time
+   */
+  void begins(Lane lane, @Nullable LaneSettings before, LaneSettings after) {
+    lane.callTimes = null;
+    lane.ramp = isOn && after.limits().maxInFlight() > FIRST_AT_A_TIME ? FIRST_AT_A_TIME : 0;
+    if (before != null && before.credentialsVersion() != after.credentialsVersion()) {
+      lane.inFlight.forEach(attempt -> attempt.isOfAnotherSide = true);
     }
   }
 

@@ -56,7 +56,8 @@ final class Attempts {
       attempt.callMillis = event.took().toMillis();
       dispatcher.free(lane, attempt, now);
     }
-    if (lane != null && event.laneWait().isPositive()) {
+    boolean isOfThisSide = attempt == null || !attempt.isOfAnotherSide;
+    if (lane != null && isOfThisSide && event.laneWait().isPositive()) {
       settlement.raiseFloor(lane, event.laneWait().toMillis(), now);
     }
     StateRow state = stores.items.state(id.lane(), id.item());

@@ -79,12 +79,14 @@ final class Breaker {
     }
   }
 
-  /** Somebody has changed the lane: what was is not held against it. */
+  /**
+   * Somebody has changed the lane: the failures before are not held against it. A cap that grows
+   * goes on growing.
+   */
   static void forget(Lane lane) {
     lane.failures = 0;
     lane.trips = 0;
     lane.openUntil = 0;
-    lane.ramp = 0;
   }
 
   /**

@@ -45,7 +45,9 @@ final class CallTimes {
 
   void add(double millis) {
     double took = Math.max(1, millis);
-    usual = usual == 0 ? took : took > usual ? usual * STEP : usual / STEP;
+    // After a restart from what they took at best: one slow call is not what they usually take.
+    double from = usual == 0 ? best : usual;
+    usual = from == 0 ? took : took > from ? from * STEP : from / STEP;
     calls++;
     if (calls >= FIRST && (best == 0 || usual < best)) {
       best = usual;

@@ -25,6 +25,12 @@ final class InFlight {
   /** What the call took, once it is reported; 0 if that is not known. */
   long callMillis;
 
+  /**
+   * It calls where the lane called before, so its answer says nothing of where it calls now. Not
+   * known of calls from before a restart.
+   */
+  boolean isOfAnotherSide;
+
   InFlight(ItemId item, int run, int attempt, long dispatchedAt, long deadline) {
     this.item = item;
     this.run = run;

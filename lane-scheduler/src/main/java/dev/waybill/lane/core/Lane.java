@@ -43,7 +43,7 @@ final class Lane {
   /** Until when the open breaker lets nothing through, epoch milliseconds; then one probe. */
   long openUntil;
 
-  /** The cap while the lane returns from an open breaker, 0 for that of the settings. */
+  /** The cap while the lane begins or returns from an open breaker, 0 for that of the settings. */
   int ramp;
 
   /**

@@ -183,8 +183,8 @@ public final class LaneEngine {
       lane.refusedCredentials = -1;
       Breaker.forget(lane);
     }
-    if (known == null) {
-      adaptation.begins(lane, configured.limits());
+    if (known == null || isFresh) {
+      adaptation.begins(lane, known, configured);
     }
     flow.adoptOrdering(lane);
     stores.lanes.changed(lane);

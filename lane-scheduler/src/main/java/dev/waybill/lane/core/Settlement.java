@@ -2,6 +2,7 @@ package dev.waybill.lane.core;
 
 import dev.waybill.lane.core.ItemFlow.Open;
 import dev.waybill.lane.core.StateRow.Phase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -40,7 +41,9 @@ final class Settlement {
 
   /** The outcome of the run's latest attempt, which has left the list of those in flight. */
   void settle(Open open, InFlight attempt, Outcome outcome, byte[] note, long now) {
-    learn(open.lane(), attempt, outcome, now);
+    if (!attempt.isOfAnotherSide) {
+      learn(open.lane(), attempt, outcome, now);
+    }
     switch (outcome) {
       case Outcome.Succeeded succeeded -> succeed(open.in(open.state().counted()), note, now);
       case Outcome.Rejected(String reason) ->
@@ -50,12 +53,20 @@ final class Settlement {
       case Outcome.Unauthorized unauthorized -> suspend(open, unauthorized, note, now);
       case Outcome.Retryable retryable -> {
         switch (retryable.kind()) {
-          case THROTTLED, HELD -> throttle(open, retryable, note, now);
-          case OTHER, STRAINED -> retry(open, retryable, retryable.reason(), note, now);
+          case THROTTLED, HELD -> throttle(open, attempt, retryable, note, now);
+          case OTHER, STRAINED ->
+              retry(open, told(attempt, retryable), retryable.reason(), note, now);
         }
       }
       case Outcome.Unknown unknown -> unknown(open, unknown, note, now);
     }
+  }
+
+  /** Where the lane calls no more nobody is waited for. */
+  private static Outcome.Retryable told(InFlight attempt, Outcome.Retryable outcome) {
+    return attempt.isOfAnotherSide
+        ? new Outcome.Retryable(outcome.reason(), Duration.ZERO, outcome.kind())
+        : outcome;
   }
 
   /** What an outcome says about the lane. */
@@ -144,13 +155,11 @@ final class Settlement {
     attempted(open, recorded, outcome, now, next);
   }
 
-  private void throttle(Open open, Outcome.Retryable outcome, byte[] note, long now) {
-    long wait = outcome.retryAfter().toMillis();
-    if (wait == 0) {
-      wait = adaptation.rest(open.lane(), backoff(open, open.state().attempt()));
-    }
-    long until = raiseFloor(open.lane(), wait, now);
-    Adaptation.rests(open.lane(), now, until);
+  private void throttle(
+      Open open, InFlight attempt, Outcome.Retryable outcome, byte[] note, long now) {
+    // What we cannot do ourselves we cannot do anywhere.
+    boolean mustRest = !attempt.isOfAnotherSide || outcome.kind() == Outcome.Kind.HELD;
+    long until = mustRest ? rest(open, outcome, now) : now;
     if (isLastAttempt(open)) {
       endWithoutRetry(open, Ending.Kind.RETRIES_EXHAUSTED, outcome.reason(), note, now);
       return;
@@ -162,6 +171,16 @@ final class Settlement {
     Recorded recorded = recorded(open, open.state(), note);
     flow.comeBack(open.in(recorded.state()));
     attempted(open, recorded, outcome, now, Instant.ofEpochMilli(until));
+  }
+
+  private long rest(Open open, Outcome.Retryable outcome, long now) {
+    long wait = outcome.retryAfter().toMillis();
+    if (wait == 0) {
+      wait = adaptation.rest(open.lane(), backoff(open, open.state().attempt()));
+    }
+    long until = raiseFloor(open.lane(), wait, now);
+    Adaptation.rests(open.lane(), now, until);
+    return until;
   }
 
   private void unknown(Open open, Outcome.Unknown outcome, byte[] note, long now) {

@@ -72,7 +72,9 @@ final class AttemptRun implements AttemptContext {
       AttemptOutcome outcome = isItsTurn ? call() : notStarted();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       tools.listener().finished(outcome.outcome(), took);
-      tools.reports().finished(attempt(), outcome, took);
+      // Schedulers learn from it what the other side takes: our own slowness is none of its doing.
+      Duration told = outcome.took() == null ? took : outcome.took();
+      tools.reports().finished(attempt(), outcome, told);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log("an attempt was given up in the middle of a stop");

@@ -177,6 +177,83 @@ class AdaptiveLaneTest {
   }
 
   @Test
+  void anotherAddressBeginsAsANewLaneAndOtherSettingsDoNotEndThat() {
+    Limits limits = Limits.perSecond(100_000, 1_000, 40, Duration.ofSeconds(30));
+    configure(limits, 1, 1);
+    lab.arrive();
+    for (int i = 0; i < 40; i++) {
+      lab.finishLast(new Outcome.Succeeded());
+      lab.arrive();
+    }
+    lab.finishLast(new Outcome.Succeeded());
+    configure(limits, 2, 2);
+    arrive(100);
+    assertThat(snapshot().inFlight()).isEqualTo(10);
+    configure(limits, 3, 2);
+
+    assertThat(snapshot().inFlight()).isEqualTo(10);
+  }
+
+  @Test
+  void anotherAddressIsNotComparedWithTheTimesOfTheOneBefore() {
+    Limits limits = Limits.perSecond(100_000, 1_000, 20, Duration.ofSeconds(30));
+    configure(limits, 1, 1);
+    callsThatTake(Duration.ofMillis(5), 400);
+    configure(limits, 2, 2);
+    callsThatTake(Duration.ofMillis(100), 400);
+    assertThat(limits()).isEqualTo(limits);
+    configure(new Limits(limits.nanosPerCall(), 900, 20, limits.callTimeout()), 3, 2);
+    callsThatTake(Duration.ofMillis(900), 100);
+
+    assertThat(limits().maxInFlight()).as("the same address").isLessThan(20);
+  }
+
+  @Test
+  void callsToTheAddressBeforeTeachNothingAndHoldNobody() {
+    Limits limits = Limits.perSecond(100_000, 1_000, 10, Duration.ofSeconds(30));
+    configure(limits, 1, 1);
+    arrive(10);
+    List<Dispatch> before = List.copyOf(lab.decided.dispatches);
+    configure(limits, 2, 2);
+    Duration hour = Duration.ofHours(1);
+    lab.finish(before.get(0), new Outcome.Retryable("429", hour, Outcome.Kind.THROTTLED));
+    lab.finish(before.get(1), new Outcome.Retryable("503", hour, Outcome.Kind.STRAINED));
+    lab.engine.handle(
+        new LaneEvent.AttemptFinished(
+            before.get(2).attempt(), new Outcome.Succeeded(), new byte[0], hour),
+        lab.now);
+    before.subList(3, 10).forEach(call -> lab.finish(call, STRAINED));
+    assertThat(snapshot().breaker()).isEqualTo(BreakerState.CLOSED);
+    assertThat(limits()).isEqualTo(limits);
+    assertThat(lab.engine.heldBack()).isZero();
+    lab.pass(Duration.ofMillis(100));
+    assertThat(lab.lastDispatch().attempt().item())
+        .as("at once, where it calls now")
+        .isEqualTo(before.get(0).attempt().item());
+    lab.finishLast(new Outcome.Retryable("429", hour, Outcome.Kind.THROTTLED));
+
+    assertThat(snapshot().waiting().until()).isEqualTo(lab.now.plus(hour));
+  }
+
+  @Test
+  void ownTroubleHoldsTheLaneWhereverItCalls() {
+    configure(LIMITS, 1, 1);
+    lab.arrive();
+    configure(LIMITS, 2, 2);
+    lab.finishLast(new Outcome.Retryable("own", Duration.ofSeconds(5), Outcome.Kind.HELD));
+
+    assertThat(snapshot().waiting().until()).isEqualTo(lab.now.plusSeconds(5));
+  }
+
+  @Test
+  void oneSlowCallAfterARestartIsNoCrowd() {
+    CallTimes times = new CallTimes(5);
+    times.add(100);
+
+    assertThat(times.isCrowded()).isFalse();
+  }
+
+  @Test
   void nobodyCallsWhoWasToldToWaitHoweverManyWait() {
     lab.configure(Lab.lane(LIMITS));
     arrive(10_000);
@@ -241,6 +318,27 @@ class AdaptiveLaneTest {
       }
     }
     return took.stream().sorted().skip(990).findFirst().orElseThrow();
+  }
+
+  private void callsThatTake(Duration took, int count) {
+    for (int ended = 0; ended < count; ) {
+      arrive(20 - (int) snapshot().depth());
+      List<Dispatch> calls = List.copyOf(lab.decided.dispatches);
+      lab.decided.clear();
+      lab.pass(took);
+      for (Dispatch call : calls) {
+        lab.engine.handle(
+            new LaneEvent.AttemptFinished(
+                call.attempt(), new Outcome.Succeeded(), new byte[0], Duration.ZERO, took),
+            lab.now);
+        ended++;
+      }
+    }
+  }
+
+  private void configure(Limits limits, long version, long address) {
+    LaneSettings known = Lab.lane(limits);
+    lab.configure(new LaneSettings(version, address, limits, known.retry(), Ordering.NONE, false));
   }
 
   private void configure(long version, long address, boolean paused) {

@@ -54,6 +54,17 @@ class AttemptRunTest {
   }
 
   @Test
+  void reportsWhatTheOtherSideTookWhereThatIsKnownAndElseWhatTheCallTook() {
+    Duration aDay = Duration.ofDays(1);
+    run(attempt(), context -> new AttemptOutcome(DONE.outcome(), DONE.note(), Duration.ZERO, aDay));
+    run(attempt(), this::succeed);
+
+    List<AttemptReport> reports = Wire.reports(producer);
+    assertThat(reports.getFirst().durationMs()).isEqualTo(aDay.toMillis());
+    assertThat(reports.getLast().durationMs()).isBetween(0L, aDay.toMillis() - 1);
+  }
+
+  @Test
   void waitsUntilItMayStart() {
     run(Wire.attempt(NOW.plusMillis(80), NOW.plusSeconds(1), 1000), this::succeed);
 

@@ -43,7 +43,8 @@ public final class DeliveryExecutor implements AttemptExecutor {
     DeliveryResult result = deliverer.deliver(job, attempt);
     meters.attempt(result.tag(), Duration.ofMillis(result.note().durationMs()));
     DeliveryNote note = result.note().toldAs(job.attempt());
-    return new AttemptOutcome(result.outcome(), note.write(), result.nothingLeftFor());
+    return new AttemptOutcome(
+        result.outcome(), note.write(), result.nothingLeftFor(), result.took());
   }
 
   @Override

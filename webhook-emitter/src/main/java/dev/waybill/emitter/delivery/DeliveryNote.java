@@ -23,8 +23,8 @@ import tools.jackson.core.JacksonException;
  * @param timings how long its phases took; null if it was not begun
  * @param headers those of the answer that are told of; null if there was none
  * @param excerpt how the answer's body begins; null if there was none
- * @param told what the receiver read in {@code webhook-attempt}, and the log calls it; null if it is
- *     not known, and in notes of before
+ * @param told what the receiver read in {@code webhook-attempt}, and the log calls it; null if it
+ *     is not known, and in notes of before
  * @param disables true if the receiver wants no more of anything, else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,7 +44,8 @@ record DeliveryNote(
 
   /** The note of an attempt without an exchange. */
   static DeliveryNote without(int attempt, Instant at, String error, long durationMs) {
-    return new DeliveryNote(VERSION, attempt, at, null, error, durationMs, null, null, null, null, null);
+    return new DeliveryNote(
+        VERSION, attempt, at, null, error, durationMs, null, null, null, null, null);
   }
 
   /** The note of an attempt that came to an exchange. */

@@ -1,8 +1,10 @@
 package dev.waybill.emitter.delivery;
 
 import dev.waybill.lane.core.Outcome;
+import dev.waybill.schemas.DeliveryTimings;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one attempt: for the lane, and for the log.
@@ -16,5 +18,18 @@ record DeliveryResult(Outcome outcome, DeliveryNote note, String tag, Duration n
     Objects.requireNonNull(note, "note");
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(nothingLeftFor, "nothingLeftFor");
+  }
+
+  /**
+   * What the receiver took, without the look-up of its name, no less than a millisecond; null if
+   * there was no exchange.
+   */
+  @Nullable Duration took() {
+    DeliveryTimings timings = note.timings();
+    if (timings == null) {
+      return null;
+    }
+    long lookup = timings.lookupMs() == null ? 0 : timings.lookupMs();
+    return Duration.ofMillis(Math.max(1, note.durationMs() - lookup));
   }
 }

@@ -17,6 +17,7 @@ import dev.waybill.runtime.net.WebhookTargets;
 import dev.waybill.runtime.secrets.SecretContext;
 import dev.waybill.runtime.secrets.SecretKeys;
 import dev.waybill.schemas.DeliveryRequest;
+import dev.waybill.schemas.DeliveryTimings;
 import dev.waybill.schemas.EncryptedSecret;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
@@ -89,6 +90,23 @@ class DelivererTest {
     assertThat(result.note().headers()).containsKey("date");
     assertThat(requests.getFirst().get("Webhook-signature").getFirst().split(" ")).hasSize(2);
     assertThat(requests.getFirst().get("Webhook-attempt")).containsExactly("3");
+  }
+
+  @Test
+  void theReceiverTakesTheExchangeWithoutTheLookUp() throws Exception {
+    DeliveryTimings timings = new DeliveryTimings(200L, 1L, null, 48L, 1L);
+    assertThat(taking(250, timings).took()).isEqualTo(Duration.ofMillis(50));
+    assertThat(taking(0, DeliveryTimings.NONE).took()).isEqualTo(Duration.ofMillis(1));
+    assertThat(taking(250, null).took()).isNull();
+    assertThat(deliver(endpoint((Instant) null)).took()).isPositive();
+  }
+
+  private static DeliveryResult taking(long millis, DeliveryTimings timings) {
+    return new DeliveryResult(
+        new Outcome.Succeeded(),
+        new DeliveryNote(1, 3, Samples.THEN, 204, null, millis, timings, null, null, null, null),
+        "delivered",
+        Duration.ZERO);
   }
 
   @Test
@@ -228,6 +246,7 @@ class DelivererTest {
               assertThat(retry.retryAfter()).isPositive();
             });
     assertThat(result.tag()).isEqualTo("own_trouble");
+    assertThat(result.took()).isNull();
   }
 
   private DeliveryResult deliver(WebhookEndpoint endpoint) throws InterruptedException {
