@@ -132,8 +132,20 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
       this.domain = domain(name);
     }
 
+    /** Forgotten before anybody wakes: who has the answer and asks again gets a new one. */
     @Override
-    protected void done() {
+    protected void set(InetAddress[] addresses) {
+      forget();
+      super.set(addresses);
+    }
+
+    @Override
+    protected void setException(Throwable cause) {
+      forget();
+      super.setException(cause);
+    }
+
+    private void forget() {
       synchronized (lock) {
         underWay.remove(name);
         domains.computeIfPresent(domain, (same, count) -> count == 1 ? null : count - 1);

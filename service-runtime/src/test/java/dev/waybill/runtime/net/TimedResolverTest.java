@@ -67,6 +67,16 @@ class TimedResolverTest {
   }
 
   @Test
+  void whoHasAnAnswerAndAsksAgainGetsANewOne() throws Exception {
+    try (TimedResolver many = new TimedResolver(slow, Duration.ofSeconds(5), 16)) {
+      for (int i = 1; i <= 20_000; i++) {
+        many.resolve("quick.example");
+        assertThat(asked).hasValue(i);
+      }
+    }
+  }
+
+  @Test
   void whoAsksForANameThatIsLookedUpWaitsForThatAnswer() throws Exception {
     try (TimedResolver one = new TimedResolver(slow, Duration.ofMillis(50), 1)) {
       for (int i = 0; i < 5; i++) {
