@@ -37,6 +37,8 @@ final class ApiHost implements AutoCloseable {
   /** Counted as for users, and out of the way. */
   private static final int QUOTA = 60_000_000;
 
+  private static final int QUOTA_BURST = 10_000_000;
+
   private final ApiService api;
   private final HttpServer server;
   private final HealthRegistry health;
@@ -89,6 +91,8 @@ final class ApiHost implements AutoCloseable {
             "1",
             ApiSettings.REQUESTS_PER_MINUTE.key(),
             Integer.toString(QUOTA),
+            ApiSettings.REQUEST_BURST.key(),
+            Integer.toString(QUOTA_BURST),
             TopicSettings.PREFIX.key(),
             topics.names().prefix()));
   }

@@ -70,19 +70,24 @@ public final class RequestQuota {
 
   /** Takes one request out of a partner's bucket, if it has one. */
   Allowance take(UUID partnerId) {
-    long now = nanos.getAsLong();
     long room = burst * interval;
+    long[] read = {0};
     boolean[] granted = {false};
     boolean[] isNew = {false};
     long until =
         full.compute(
             partnerId,
             (id, before) -> {
+              // In here: read before, and held up on the way in, it would lie behind what others
+              // took.
+              long now = nanos.getAsLong();
+              read[0] = now;
               isNew[0] = before == null;
               long start = later(before, now);
               granted[0] = start + interval - now <= room;
               return granted[0] ? start + interval : start;
             });
+    long now = read[0];
     if (isNew[0] && full.size() > REMEMBERED) {
       full.values().removeIf(at -> at - now <= 0);
     }

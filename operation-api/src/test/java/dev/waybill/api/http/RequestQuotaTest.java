@@ -2,11 +2,14 @@ package dev.waybill.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,41 @@ class RequestQuotaTest {
         granted += one.get() ? 1 : 0;
       }
       assertThat(granted).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whoIsHeldUpAfterALookAtTheClockLosesNothing() throws Exception {
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch othersWere = new CountDownLatch(1);
+    RequestQuota held =
+        new RequestQuota(
+            60,
+            3,
+            () -> {
+              long read = now.get();
+              if (Thread.currentThread().isVirtual()) {
+                looked.countDown();
+                awaited(othersWere, Duration.ofMillis(200)); // in vain where others wait for us
+              }
+              return read;
+            });
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> first = threads.submit(() -> held.take(DEMO).granted());
+      assertThat(awaited(looked, Duration.ofSeconds(10))).isTrue();
+      now.addAndGet(100 * SECOND);
+      assertThat(held.take(DEMO).granted()).isTrue();
+      othersWere.countDown();
+      assertThat(first.get()).isTrue();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch, Duration limit) {
+    try {
+      return latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
