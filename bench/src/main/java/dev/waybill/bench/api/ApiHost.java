@@ -158,6 +158,23 @@ final class ApiHost implements AutoCloseable {
     }
   }
 
+  /** Waits until the view has read everything: a new operation of each partition can be read. */
+  static void caughtUp(URI address, String token, List<byte[]> bodies)
+      throws InterruptedException {
+    for (byte[] body : bodies) {
+      HttpCaller.Reply accepted =
+          once(
+              address,
+              HttpCaller.request(
+                  address, "POST", "/v2/telematics/vehicles", headers(token), body));
+      String id = Json.mapper().readTree(accepted.body()).path("id").asString();
+      byte[] read =
+          HttpCaller.request(
+              address, "GET", "/v2/resource-operations/" + id, headers(token), new byte[0]);
+      Waiting.until("the view has read " + id, () -> once(address, read).status() == 200);
+    }
+  }
+
   /** One call on a connection of its own. */
   static HttpCaller.Reply once(URI address, byte[] request) {
     try (HttpCaller caller = new HttpCaller(address)) {
