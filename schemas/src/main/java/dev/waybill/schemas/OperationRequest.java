@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param connectionId where it goes, and the record's key
  * @param resourceId what to update: our resource id; absent for a create
  * @param payload the resource's attributes as asked, {@code connection_id} left out or equal to the
- *     above
+ *     above; an inspection has its defaults filled in
  * @param requestedAt when it was asked; the operation's {@code created_at}
  * @param expiresAt not started after this; absent: the connection's {@code expires_after_s} counts
  * @param priority absent: normal
@@ -40,4 +40,27 @@ public record OperationRequest(
     @Nullable Long connectionVersion,
     @Nullable Boolean isSync,
     @Nullable String idempotencyKey,
-    @Nullable String fingerprint) {}
+    @Nullable String fingerprint) {
+  /** Fills in what the resource's schema says of attributes that are left out. */
+  public OperationRequest {
+    if (resource == Resource.DVIR_LOG && operationType == OperationType.CREATE) {
+      payload = inspection(payload);
+    }
+  }
+
+  private static ObjectNode inspection(ObjectNode asked) {
+    boolean isOfNoKind = !asked.hasNonNull("log_type");
+    boolean isWithoutDefects = !asked.hasNonNull("defect_count") && asked.path("defects").isEmpty();
+    if (!isOfNoKind && !isWithoutDefects) {
+      return asked;
+    }
+    ObjectNode filled = asked.deepCopy();
+    if (isOfNoKind) {
+      filled.put("log_type", "unknown");
+    }
+    if (isWithoutDefects) {
+      filled.put("defect_count", 0);
+    }
+    return filled;
+  }
+}
