@@ -131,6 +131,16 @@ public final class Json {
     return WireTime.format(instant);
   }
 
+  /** Whether a time can stand on the wire: in the years 0000 to 9999, which RFC 3339 knows. */
+  public static boolean isTime(Instant instant) {
+    return WireTime.has(instant);
+  }
+
+  /** A time, or the last that can stand on the wire if it lies behind that. */
+  public static Instant timeAtMost(Instant instant) {
+    return WireTime.atMost(instant);
+  }
+
   /**
    * Reads a time in RFC 3339; quickest for what {@link #format} writes.
    *
@@ -152,7 +162,14 @@ public final class Json {
     @Override
     public Instant deserialize(JsonParser in, DeserializationContext context) {
       Instant read = in.hasToken(JsonToken.VALUE_STRING) ? WireTime.parse(in.getString()) : null;
-      return read == null ? InstantDeserializer.INSTANT.deserialize(in, context) : read;
+      if (read != null) {
+        return read;
+      }
+      Instant any = InstantDeserializer.INSTANT.deserialize(in, context);
+      if (!WireTime.has(any)) {
+        return context.reportInputMismatch(Instant.class, "a time beyond the years 0000 to 9999");
+      }
+      return any;
     }
   }
 

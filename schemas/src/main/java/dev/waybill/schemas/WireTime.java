@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Times as Waybill writes them, by hand: an event has ten of them, and the general formatter took
  * longer for them than the mapper for the rest. What is not in this one form is for the general
- * ones. Thread-safe.
+ * ones, within the years that have four digits: what is beyond has no form in RFC 3339, and nobody
+ * means it. Thread-safe.
  */
 final class WireTime {
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
+
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private static final int LENGTH = "2026-11-22T10:15:30.000Z".length();
   private static final int SECONDS_OF_A_DAY = 86_400;
@@ -52,6 +56,16 @@ final class WireTime {
       rest /= 10;
     }
     text[from + count] = (byte) after;
+  }
+
+  /** Whether it has a form on the wire. */
+  static boolean has(Instant instant) {
+    return !instant.isBefore(FIRST) && !instant.isAfter(LAST);
+  }
+
+  /** The same, or the last that has a form if it lies behind that. */
+  static Instant atMost(Instant instant) {
+    return instant.isAfter(LAST) ? LAST : instant;
   }
 
   /** Null if the text is not exactly what {@link #format} writes, whether it is a time or not. */

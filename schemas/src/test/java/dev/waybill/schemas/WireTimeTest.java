@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,32 @@ class WireTimeTest {
     assertThat(WireTime.parse(text)).isNull();
     assertThat(Json.mapper().readValue("\"" + text + "\"", Instant.class))
         .isEqualTo(DateTimeFormatter.ISO_INSTANT.parse(text, Instant::from));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"+10000-01-01T00:00:00Z\"",
+        "\"+999999999-12-31T23:59:59Z\"",
+        "\"-0001-12-31T23:59:59.999Z\"",
+        "1763806530000",
+        "-99999999999",
+        "1e15",
+      })
+  void whatHasNoFormOnTheWireIsNotRead(String json) {
+    assertThatThrownBy(() -> Json.mapper().readValue(json, Instant.class))
+        .isInstanceOfSatisfying(
+            JacksonException.class,
+            e -> assertThat(Json.complaint(e)).contains("years 0000 to 9999"));
+  }
+
+  @Test
+  void theLastAndTheFirstTimeAreRead() {
+    for (String time : List.of("0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z")) {
+      assertThat(Json.mapper().readValue('"' + time + '"', Instant.class))
+          .isEqualTo(Instant.parse(time));
+    }
+    assertThat(Json.format(Json.timeAtMost(Instant.MAX))).isEqualTo("9999-12-31T23:59:59.999Z");
   }
 
   @ParameterizedTest

@@ -61,8 +61,10 @@ final class BadRecordsIT {
     bad.add(Json.write(changed("payload", "text")));
     bad.add(Json.write(changed("resource", "submarine")));
     bad.add(Json.write(changed("requested_at", "yesterday")));
+    bad.add(Json.write(changed("requested_at", "+999999999-12-31T23:59:59Z")));
+    bad.add(Json.write(changed("expires_at", "+10000-01-01T00:00:00.000Z")));
     Set<String> origins =
-        bad.stream().map(value -> origin(send(value))).collect(Collectors.toSet());
+        bad.stream().map(value -> Evidence.origin(send(value))).collect(Collectors.toSet());
     UUID behind = producer.send(producer.vehicle(partner.id(), connection, "Truck 1"));
 
     assertThat(partner.ended(connection, behind, LIMIT).get("status").asString())
@@ -75,8 +77,8 @@ final class BadRecordsIT {
   void aReadableRequestThatIsWrongIsADeadLetterAndEndsAsFailed() {
     Map<String, Object> wrongPayload = changed("payload", Map.of("vehicle_nam", "Truck 1"));
     Map<String, Object> unknownField = changed("expire_at", "2030-01-01T00:00:00.000Z");
-    String first = origin(send(Json.write(wrongPayload)));
-    String second = origin(send(Json.write(unknownField)));
+    String first = Evidence.origin(send(Json.write(wrongPayload)));
+    String second = Evidence.origin(send(Json.write(unknownField)));
     for (Map<String, Object> request : List.of(wrongPayload, unknownField)) {
       JsonNode operation = partner.ended(connection, PlainProducer.id(request), LIMIT);
       assertThat(operation.get("status").asString()).isEqualTo("failed");
@@ -91,7 +93,7 @@ final class BadRecordsIT {
   void aRequestForAnotherPartnersConnectionIsADeadLetterAndNobodysOperation() {
     Partner other = waybill.partner("other");
     Map<String, Object> stolen = producer.vehicle(other.id(), connection, "Truck 1");
-    String origin = origin(send(Json.write(stolen)));
+    String origin = Evidence.origin(send(Json.write(stolen)));
     UUID behind = producer.send(producer.vehicle(partner.id(), connection, "Truck 2"));
 
     partner.ended(connection, behind, LIMIT);
@@ -130,22 +132,18 @@ final class BadRecordsIT {
     return producer.await(null, connection.toString().getBytes(UTF_8), value);
   }
 
-  private static String origin(RecordMetadata sent) {
-    return sent.topic() + " " + sent.partition() + " " + sent.offset();
-  }
-
   private void assertDeadLetters(Set<String> origins) {
     try (Evidence evidence = new Evidence(waybill.process().bootstrapServers())) {
       List<ConsumerRecord<String, byte[]>> letters =
           evidence.deadLetters(
               seen ->
                   seen.stream()
-                      .map(BadRecordsIT::origin)
+                      .map(Evidence::originOf)
                       .collect(Collectors.toSet())
                       .containsAll(origins),
               LIMIT);
       List<ConsumerRecord<String, byte[]>> ours =
-          letters.stream().filter(letter -> origins.contains(origin(letter))).toList();
+          letters.stream().filter(letter -> origins.contains(Evidence.originOf(letter))).toList();
       assertThat(ours).as("one letter for each").hasSameSizeAs(origins);
       assertThat(ours)
           .allSatisfy(letter -> {
@@ -153,14 +151,6 @@ final class BadRecordsIT {
             assertThat(header(letter, "waybill-reason")).isNotBlank();
           });
     }
-  }
-
-  private static String origin(ConsumerRecord<String, byte[]> letter) {
-    return header(letter, "waybill-origin-topic")
-        + " "
-        + header(letter, "waybill-origin-partition")
-        + " "
-        + header(letter, "waybill-origin-offset");
   }
 
   private static String header(ConsumerRecord<String, byte[]> letter, String name) {

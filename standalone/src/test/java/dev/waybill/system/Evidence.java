@@ -1,5 +1,7 @@
 package dev.waybill.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.waybill.schemas.AttemptDispatch;
 import dev.waybill.schemas.AttemptReport;
 import dev.waybill.schemas.EventTypes;
@@ -8,6 +10,7 @@ import dev.waybill.schemas.LaneStatus;
 import dev.waybill.schemas.OperationEvent;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.Topics;
+import dev.waybill.schemas.WaybillHeaders;
 import dev.waybill.testing.TopicReader;
 import dev.waybill.testing.guarantees.Observation;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import tools.jackson.core.JacksonException;
@@ -106,6 +110,33 @@ final class Evidence implements AutoCloseable {
     try (TopicReader<byte[]> reader = bytes(Topics.unprefixed().operationDeadLetter())) {
       return reader.readUntil(enough, limit);
     }
+  }
+
+  /** Where a record lies, as letters name it. */
+  static String origin(RecordMetadata sent) {
+    return origin(sent.topic(), sent.partition(), sent.offset());
+  }
+
+  /** The same of a record that was read. */
+  static String origin(ConsumerRecord<?, ?> record) {
+    return origin(record.topic(), record.partition(), record.offset());
+  }
+
+  /** Where the record lies that a letter gave up. */
+  static String originOf(ConsumerRecord<?, ?> letter) {
+    return origin(
+        header(letter, WaybillHeaders.ORIGIN_TOPIC),
+        header(letter, WaybillHeaders.ORIGIN_PARTITION),
+        header(letter, WaybillHeaders.ORIGIN_OFFSET));
+  }
+
+  private static String origin(Object topic, Object partition, Object offset) {
+    return topic + " " + partition + " " + offset;
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), UTF_8);
   }
 
   @Override

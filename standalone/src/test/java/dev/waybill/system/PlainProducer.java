@@ -101,9 +101,9 @@ final class PlainProducer implements AutoCloseable {
   }
 
   /** Sends any bytes to any topic, and waits for the acknowledgement. */
-  void to(String topic, byte[] key, byte[] value) {
+  RecordMetadata to(String topic, byte[] key, byte[] value) {
     try {
-      producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
+      return producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("Kafka did not acknowledge", e);
     } catch (InterruptedException e) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.TopicPlan;
+import dev.waybill.testing.TopicReader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 final class TopicScenery implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String WEBHOOKS = "/v2/notifications/webhooks/";
+  private static final Map<String, ?> WIDE =
+      Map.of("limits", Map.of("requests_per_second", 1000, "burst", 1000, "max_in_flight", 100));
 
   private final SharedWaybill waybill;
   private final Partner partner;
@@ -34,7 +39,7 @@ final class TopicScenery implements AutoCloseable {
   }
 
   void play() {
-    partner.connect(connection, "documented-" + connection, Map.of());
+    partner.connect(connection, "documented-" + connection, WIDE);
     partner.teachUser(connection, UUID.randomUUID(), "known-to-the-tsp");
     UUID webhook = subscribe();
     UUID operation = partner.createVehicle(connection, "Truck 1");
@@ -47,6 +52,23 @@ final class TopicScenery implements AutoCloseable {
         .until(() -> receiver.typesOf(operation).contains(EventTypes.SUCCEEDED));
     cancelAReplay(webhook);
     giveUp();
+    settle();
+  }
+
+  /**
+   * Waits until all that anybody has asked for on Kafka was read: behind it comes an operation in
+   * each partition, and a second one behind what was moved to its place before the first.
+   */
+  private void settle() {
+    for (int round = 0; round < 2; round++) {
+      List<UUID> behind = new ArrayList<>();
+      for (int partition = 0; partition < TopicPlan.DEFAULT_PARTITIONS; partition++) {
+        Map<String, Object> last = producer.vehicle(partner.id(), connection, "Last");
+        producer.await(partition, null, Json.write(last));
+        behind.add(PlainProducer.id(last));
+      }
+      behind.forEach(id -> partner.ended(connection, id, LIMIT));
+    }
   }
 
   private UUID subscribe() {
@@ -90,7 +112,17 @@ final class TopicScenery implements AutoCloseable {
     byte[] key = connection.toString().getBytes(UTF_8);
     RecordMetadata none = producer.await(null, key, "none".getBytes(UTF_8));
     producer.await(null, key, new byte[TopicPlan.MAX_INPUT_BYTES - 8 * 1024]);
-    producer.to("webhook.requested", key, "none".getBytes(UTF_8));
+    RecordMetadata delivery = producer.to("webhook.requested", key, "none".getBytes(UTF_8));
+    try (TopicReader<byte[]> letters =
+        new TopicReader<>(
+            waybill.process().bootstrapServers(),
+            "webhook.dead-letter",
+            new ByteArrayDeserializer())) {
+      String origin = Evidence.origin(delivery);
+      letters.readUntil(
+          seen -> seen.stream().anyMatch(letter -> Evidence.originOf(letter).equals(origin)),
+          LIMIT);
+    }
     String id = "%s:%d:%d".formatted(none.topic(), none.partition(), none.offset());
     Awaitility.await("it is given up")
         .atMost(LIMIT)

@@ -5,6 +5,7 @@ import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.api.id.IdempotencyKey;
+import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Priority;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -87,16 +88,22 @@ record WriteOptions(
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+      Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+      if (Json.isTime(time)) {
+        return time;
+      }
     } catch (DateTimeException e) {
-      throw wrongTime();
+      // No time, as below.
     }
+    throw wrongTime();
   }
 
   private static RefusedException wrongTime() {
     return new RefusedException(
         ProblemCode.INVALID_HEADER,
-        EXPIRES_AT + " must be a time in the future such as 2026-11-22T10:15:30.000Z");
+        EXPIRES_AT
+            + " must be a time in the future such as 2026-11-22T10:15:30.000Z, up to the year"
+            + " 9999");
   }
 
   private static IdempotencyKey key(String text) {

@@ -1,6 +1,7 @@
 package dev.waybill.api.view;
 
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationState;
@@ -40,7 +41,9 @@ public final class QueuedOperation {
         null,
         Objects.requireNonNullElseGet(
             request.expiresAt(),
-            () -> request.requestedAt().plusSeconds(connection.retry().expiresAfterS())),
+            () ->
+                Json.timeAtMost(
+                    request.requestedAt().plusSeconds(connection.retry().expiresAfterS()))),
         request.idempotencyKey(),
         Objects.requireNonNullElse(request.isSync(), false),
         Objects.requireNonNullElse(request.priority(), Priority.NORMAL),
