@@ -3,7 +3,6 @@ package dev.waybill.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.api.InstancesLoad.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -56,7 +55,7 @@ class SeveralInstancesIT {
       assertThat(load.wrong()).isEmpty();
       assertThat(load.longestUnavailable()).isLessThan(Duration.ofSeconds(15));
       assertThat(load.accepted()).isNotEmpty();
-      Client client = load.client();
+      InstancesClient client = load.client();
       for (ApiClient instance : both) {
         List<UUID> listed = client.listed(instance);
         assertThat(listed).doesNotHaveDuplicates().containsAll(load.accepted());
