@@ -96,7 +96,14 @@ public final class ApiSettings {
           8,
           1,
           1_000,
-          "How many batches of one partner an instance works on at once; then 429.");
+          "How many batches of one partner an instance reads or works on at once; then 429.");
+
+  public static final Setting<Duration> BODY_PATIENCE =
+      Setting.duration(
+          "api.body_patience",
+          Duration.ofSeconds(10),
+          "How much longer a body may take to come than its length does at 64 KiB a second; then"
+              + " 408.");
 
   public static final Setting<Optional<String>> PEER_SECRET =
       Setting.optionalText(
@@ -156,6 +163,7 @@ public final class ApiSettings {
         PARTNER_BACKLOG,
         BATCHES,
         PARTNER_BATCHES,
+        BODY_PATIENCE,
         PEER_SECRET,
         ADVERTISED_URL,
         STANDBYS,

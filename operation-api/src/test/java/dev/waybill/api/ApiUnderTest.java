@@ -29,6 +29,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class ApiUnderTest extends ApiClient implements AutoCloseable {
   static final int PARTITIONS = 4;
 
+  /** Of one partner as of all. */
+  static final int BATCHES = 4;
+
   final TopicPlan plan;
   final KafkaClients kafka;
   final SecretOpener opener;
@@ -49,10 +52,22 @@ final class ApiUnderTest extends ApiClient implements AutoCloseable {
    * @param port free; 0 for the only instance, on any port
    */
   ApiUnderTest(Path folder, int port) {
-    KafkaFixture fixture = KafkaFixture.shared();
+    this(
+        folder,
+        port,
+        new TopicPlan(KafkaFixture.shared().createTopics(PARTITIONS), PARTITIONS, (short) 1),
+        new KafkaClients(KafkaFixture.shared().clientSettings()));
+  }
+
+  /**
+   * One on a broker of its own.
+   *
+   * @param plan of topics that are there
+   */
+  ApiUnderTest(Path folder, int port, TopicPlan plan, KafkaClients kafka) {
     this.folder = folder;
-    plan = new TopicPlan(fixture.createTopics(PARTITIONS), PARTITIONS, (short) 1);
-    kafka = new KafkaClients(fixture.clientSettings());
+    this.plan = plan;
+    this.kafka = kafka;
     SecretKeys.createIfMissing(folder);
     secrets = folder;
     opener = SecretKeys.opener(folder.resolve(SecretKeys.PRIVATE_FILE));
@@ -84,6 +99,9 @@ final class ApiUnderTest extends ApiClient implements AutoCloseable {
   private void start() {
     Map<String, String> all = new HashMap<>(environment);
     all.put("WAYBILL_API_STOP_PATIENCE", "1s");
+    all.put("WAYBILL_API_BODY_PATIENCE", "2s");
+    all.put("WAYBILL_API_BATCHES", Integer.toString(BATCHES));
+    all.put("WAYBILL_API_PARTNER_BATCHES", Integer.toString(BATCHES));
     all.put("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8");
     Settings settings = Settings.load(all, null, ApiSettings.all());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

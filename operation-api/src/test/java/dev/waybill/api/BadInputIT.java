@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.api.ApiClient.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the API refuses, and how clearly, over HTTP on a real broker. */
@@ -69,6 +73,37 @@ class BadInputIT extends ApiCase {
   }
 
   @Test
+  void cutsOffWhoSendsABodyAByteAtATimeWhileOthersGoOn() {
+    UUID connection = api.connection(demo, "");
+    String batch =
+        "{\"operations\":[{\"resource\":\"vehicle\",\"operation_type\":\"create\",\"payload\":%s}]}"
+            .formatted(vehicle(connection, "x"));
+    List<Dripping> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < ApiUnderTest.BATCHES; i++) {
+        slow.add(new Dripping(api.uri("/v2/telematics/batch"), other));
+      }
+      Awaitility.await("all are under way")
+          .atMost(PATIENCE)
+          .until(() -> api.call("POST", other, "/v2/telematics/batch", batch).status() == 429);
+      assertProblem(
+          api.call("POST", other, "/v2/telematics/batch", batch), 429, "too_many_batches");
+      assertThat(api.call("POST", demo, "/v2/telematics/batch", batch).status()).isEqualTo(200);
+      long begun = System.nanoTime();
+      assertThat(slow.getFirst().drip())
+          .startsWith("HTTP/1.1 408 ")
+          .containsIgnoringCase("Connection: close")
+          .contains("\"code\":\"request_timeout\"");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+    } finally {
+      slow.forEach(Dripping::close);
+    }
+    Awaitility.await("places are free again")
+        .atMost(PATIENCE)
+        .until(() -> api.call("POST", other, "/v2/telematics/batch", batch).status() == 200);
+  }
+
+  @Test
   void refusesAHeadThatIsTooLarge() {
     Answer answer = api.call("GET", demo, OPERATIONS, null, "X-Long", "x".repeat(20_000));
     assertProblem(answer, 400, "bad_request");
@@ -114,6 +149,18 @@ class BadInputIT extends ApiCase {
         api.call("POST", demo, "/v2/telematics/vehicles", "{}", "Waybill-Priority", "urgent"),
         400,
         "invalid_header");
+    for (String late : new String[] {"2020-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "soon"}) {
+      assertProblem(
+          api.call(
+              "POST",
+              demo,
+              "/v2/telematics/vehicles",
+              vehicle(UUID.randomUUID(), "x"),
+              "Waybill-Expires-At",
+              late),
+          400,
+          "invalid_header");
+    }
     String operation = "/v2/resource-operations/" + UUID.randomUUID();
     assertProblem(api.get(demo, operation + "?wait_s=61"), 400, "invalid_query");
     assertProblem(api.get(demo, operation + "?wait_s=0"), 404, "operation_not_found");

@@ -9,13 +9,16 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
@@ -39,23 +42,39 @@ final class BodyReader {
 
   private final ServerRequest request;
   private final int limit;
+  private final Duration patience;
 
   /**
    * Reads a request's body.
    *
    * @param limit in bytes
+   * @param patience how much longer it may take than its length does
    */
-  BodyReader(ServerRequest request, int limit) {
+  BodyReader(ServerRequest request, int limit, Duration patience) {
     this.request = request;
     this.limit = limit;
+    this.patience = patience;
   }
 
   JsonNode json() {
+    return json(bytesOfJson(count -> {}));
+  }
+
+  /**
+   * Reads what says that it is JSON.
+   *
+   * @param coming told of each piece before it is kept; may refuse it
+   */
+  byte[] bytesOfJson(IntConsumer coming) {
     requireType(
         request.prologue().method().text().equals("PATCH")
             ? List.of(JSON, "application/merge-patch+json")
             : List.of(JSON));
-    byte[] body = bytes();
+    return bytes(coming);
+  }
+
+  /** Makes the tree, which takes many times the room of the bytes. */
+  JsonNode json(byte[] body) {
     if (body.length == 0) {
       throw new RefusedException(ProblemCode.MALFORMED_JSON, "the body is empty; send JSON");
     }
@@ -74,7 +93,7 @@ final class BodyReader {
   QueryParameters form() {
     requireType(List.of("application/x-www-form-urlencoded"));
     Map<String, List<String>> values = new LinkedHashMap<>();
-    for (String pair : new String(bytes(), UTF_8).split("&", -1)) {
+    for (String pair : new String(bytes(count -> {}), UTF_8).split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       String value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -107,7 +126,7 @@ final class BodyReader {
     return type.charset().map(name -> name.equalsIgnoreCase("utf-8")).orElse(true);
   }
 
-  private byte[] bytes() {
+  private byte[] bytes(IntConsumer coming) {
     if (request.headers().first(HeaderNames.CONTENT_ENCODING).isPresent()) {
       throw new RefusedException(
           ProblemCode.UNSUPPORTED_MEDIA_TYPE,
@@ -122,14 +141,26 @@ final class BodyReader {
       return new byte[0];
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = new PacedBody(System::nanoTime).read(in, limit + 1);
+      byte[] body = new PacedBody(System::nanoTime, patience).read(in, limit + 1, coming);
       if (body.length > limit) {
         throw tooLarge();
       }
       return body;
+    } catch (SocketTimeoutException e) {
+      throw tooSlow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause() instanceof SocketTimeoutException ? tooSlow() : e;
     }
+  }
+
+  private RefusedException tooSlow() {
+    return new RefusedException(
+        ProblemCode.REQUEST_TIMEOUT,
+        "the body took %d s longer than %d KiB a second; send it again"
+            .formatted(patience.toSeconds(), PacedBody.BYTES_PER_SECOND / 1024),
+        Map.of("Connection", "close"));
   }
 
   private RefusedException tooLarge() {

@@ -6,11 +6,14 @@ import dev.waybill.schemas.Problem;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,14 +22,19 @@ public final class Call {
   /** The largest body of a single write, in bytes (CONTRACT 3). */
   public static final int BODY_LIMIT = BodyReader.LIMIT;
 
+  /** The same of a batch. */
+  public static final int BATCH_LIMIT = BodyReader.BATCH_LIMIT;
+
   private final ServerRequest request;
   private final @Nullable Caller caller;
   private final String requestId;
+  private final Duration bodyPatience;
   private final Map<String, String> audited = new LinkedHashMap<>();
 
-  Call(ServerRequest request, @Nullable Caller caller, String requestId) {
+  Call(ServerRequest request, @Nullable Caller caller, String requestId, Duration bodyPatience) {
     this.request = request;
     this.requestId = requestId;
+    this.bodyPatience = bodyPatience;
     this.caller = caller;
   }
 
@@ -104,12 +112,23 @@ public final class Call {
 
   /** The body as JSON, whatever its shape. */
   public JsonNode json() {
-    return new BodyReader(request, BodyReader.LIMIT).json();
+    return reader(BodyReader.LIMIT).json();
   }
 
-  /** The body of a batch as JSON: it may be larger. */
-  public JsonNode batch() {
-    return new BodyReader(request, BodyReader.BATCH_LIMIT).json();
+  /**
+   * Reads the body of a batch, which may be larger.
+   *
+   * @param coming told how many bytes more there are, before they are kept; may refuse them
+   * @return makes JSON of it, which takes many times the room
+   */
+  public Supplier<JsonNode> batch(IntConsumer coming) {
+    BodyReader reader = reader(BodyReader.BATCH_LIMIT);
+    byte[] body = reader.bytesOfJson(coming);
+    return () -> reader.json(body);
+  }
+
+  private BodyReader reader(int limit) {
+    return new BodyReader(request, limit, bodyPatience);
   }
 
   /** Names what the call is about, or what has come of it, for its line in the audit trail. */
@@ -134,6 +153,6 @@ public final class Call {
 
   /** The body as a form. */
   public QueryParameters form() {
-    return new BodyReader(request, BodyReader.LIMIT).form();
+    return reader(BodyReader.LIMIT).form();
   }
 }

@@ -3,7 +3,9 @@ package dev.waybill.api.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,31 +13,33 @@ import java.util.function.LongSupplier;
  * wait for. Each read of the connection is bounded by the server; this bounds their sum.
  */
 final class PacedBody {
-  /** Bad networks stand still now and then. */
-  static final Duration HEAD_START = Duration.ofSeconds(10);
-
   static final int BYTES_PER_SECOND = 64 * 1024;
 
   private static final int PIECE = 16 * 1024;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final LongSupplier nanos;
+  private final Duration headStart;
 
   /**
    * Makes a reader.
    *
    * @param nanos a clock that never goes back, {@link System#nanoTime()}
+   * @param headStart how much longer a body may take: bad networks stand still now and then
    */
-  PacedBody(LongSupplier nanos) {
+  PacedBody(LongSupplier nanos, Duration headStart) {
     this.nanos = nanos;
+    this.headStart = headStart;
   }
 
   /**
    * Reads to the end, or as many bytes.
    *
-   * @throws IOException if the body comes too slowly; its connection is of no more use
+   * @param coming told of each piece before it is kept; may refuse it
+   * @throws SocketTimeoutException if the body comes too slowly; its connection is of no more use
+   * @throws IOException if it breaks off
    */
-  byte[] read(InputStream in, int most) throws IOException {
+  byte[] read(InputStream in, int most, IntConsumer coming) throws IOException {
     long begun = nanos.getAsLong();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] piece = new byte[Math.min(PIECE, most)];
@@ -44,10 +48,11 @@ final class PacedBody {
       if (count < 0) {
         break;
       }
+      coming.accept(count);
       body.write(piece, 0, count);
-      long allowed = HEAD_START.toNanos() + body.size() * NANOS_PER_SECOND / BYTES_PER_SECOND;
+      long allowed = headStart.toNanos() + body.size() * NANOS_PER_SECOND / BYTES_PER_SECOND;
       if (nanos.getAsLong() - begun > allowed) {
-        throw new IOException("the body comes too slowly");
+        throw new SocketTimeoutException("the body comes too slowly");
       }
     }
     return body.toByteArray();

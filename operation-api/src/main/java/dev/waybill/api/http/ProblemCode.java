@@ -22,6 +22,7 @@ public enum ProblemCode {
   WEBHOOK_NOT_FOUND("webhook_not_found", 404, "There is no such webhook"),
   DEAD_LETTER_NOT_FOUND("dead_letter_not_found", 404, "There is no such dead letter"),
   METHOD_NOT_ALLOWED("method_not_allowed", 405, "The path does not know this method"),
+  REQUEST_TIMEOUT("request_timeout", 408, "The body came too slowly"),
   CONNECTION_DELETED("connection_deleted", 409, "The connection is deleted"),
   CONNECTION_PAUSED("connection_paused", 409, "The connection is paused"),
   CONNECTION_SUSPENDED(
@@ -88,6 +89,7 @@ public enum ProblemCode {
     return switch (status) {
       case 404 -> NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
+      case 408 -> REQUEST_TIMEOUT;
       case 413 -> BODY_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       default -> status >= 500 ? INTERNAL_ERROR : BAD_REQUEST;

@@ -82,17 +82,18 @@ public final class BatchEndpoint {
   private record Result(int status, @Nullable Operation operation, @Nullable Problem problem) {}
 
   private Answer submit(Call call) {
-    // Before the body is read: it is what takes the room.
-    try (BatchSlots.Slot _ = slots.take(call.partnerId())) {
-      return submitted(call);
+    long begun = System.nanoTime();
+    WriteOptions options = WriteOptions.ofBatch(call, clock.instant());
+    try (BatchSlots.Slot slot = slots.enter(call.partnerId())) {
+      Supplier<JsonNode> body = call.batch(slot::coming);
+      // Only now: a body that comes slowly is to keep nobody waiting.
+      slot.work();
+      return submitted(call, entries(body.get()), options, begun);
     }
   }
 
-  private Answer submitted(Call call) {
-    long begun = System.nanoTime();
+  private Answer submitted(Call call, ArrayNode entries, WriteOptions options, long begun) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    WriteOptions options = WriteOptions.ofBatch(call, now);
-    ArrayNode entries = entries(call.batch());
     submissions.refresh(connections(entries));
     Run run = new Run(call, options, now, begun);
     List<Supplier<Result>> results = new ArrayList<>();

@@ -1,45 +1,98 @@
 package dev.waybill.api.operations;
 
+import dev.waybill.api.http.Call;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.RefusedException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many batches are worked on at once, each of which may hold megabytes: a bound for all, and a
- * lower one for each partner, so that nobody takes the places of others. Thread-safe.
+ * How many batches there are at once, each of which may hold megabytes. A partner has so many of
+ * its own from the head of a batch on. The places of all are for batches that are whole: who sends
+ * one slowly takes no more from others than the room of the bytes that have come. Thread-safe.
  */
 public final class BatchSlots {
   private final Semaphore all;
+  private final AtomicLong room;
   private final int mostOfPartner;
   private final Map<UUID, Integer> partners = new ConcurrentHashMap<>();
 
   /**
    * Makes free slots.
    *
-   * @param most from 1
-   * @param mostOfPartner of those, one partner's, from 1
+   * @param most that are worked on, from 1
+   * @param mostOfPartner that are one partner's, from 1
    */
   public BatchSlots(int most, int mostOfPartner) {
-    this.all = new Semaphore(most);
-    this.mostOfPartner = mostOfPartner;
-  }
-
-  /** A place that is taken until it is closed. */
-  @FunctionalInterface
-  interface Slot extends AutoCloseable {
-    @Override
-    void close();
+    this(most, mostOfPartner, (long) most * Call.BATCH_LIMIT);
   }
 
   /**
-   * Takes a place.
+   * Makes free slots.
    *
-   * @throws RefusedException 429 if the partner has too many under way; 503 if all together have
+   * @param room for the bytes of all bodies
    */
-  Slot take(UUID partnerId) {
+  BatchSlots(int most, int mostOfPartner, long room) {
+    this.all = new Semaphore(most);
+    this.mostOfPartner = mostOfPartner;
+    this.room = new AtomicLong(room);
+  }
+
+  /** A batch's place until it is closed. For one thread. */
+  final class Slot implements AutoCloseable {
+    private final UUID partnerId;
+    private long bytes;
+    private boolean works;
+
+    private Slot(UUID partnerId) {
+      this.partnerId = partnerId;
+    }
+
+    /**
+     * Takes room for bytes of the body.
+     *
+     * @throws RefusedException 503 if there is none
+     */
+    void coming(int more) {
+      if (room.addAndGet(-more) < 0) {
+        room.addAndGet(more);
+        // The rest of the body is not wanted.
+        throw busy().with("Connection", "close");
+      }
+      bytes += more;
+    }
+
+    /**
+     * Takes a place of all: the body is whole.
+     *
+     * @throws RefusedException 503 if there is none
+     */
+    void work() {
+      works = all.tryAcquire();
+      if (!works) {
+        throw busy();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (works) {
+        all.release();
+      }
+      room.addAndGet(bytes);
+      leave(partnerId);
+    }
+  }
+
+  /**
+   * Lets a partner send a batch.
+   *
+   * @throws RefusedException 429 if the partner has too many under way
+   */
+  Slot enter(UUID partnerId) {
     int mine = partners.merge(partnerId, 1, Integer::sum);
     if (mine > mostOfPartner) {
       leave(partnerId);
@@ -49,17 +102,14 @@ public final class BatchSlots {
               .formatted(mostOfPartner),
           1);
     }
-    if (!all.tryAcquire()) {
-      leave(partnerId);
-      throw RefusedException.retryLater(
-          ProblemCode.BUSY,
-          "as many batches are under way as this instance takes; nothing of this one was accepted",
-          1);
-    }
-    return () -> {
-      all.release();
-      leave(partnerId);
-    };
+    return new Slot(partnerId);
+  }
+
+  private static RefusedException busy() {
+    return RefusedException.retryLater(
+        ProblemCode.BUSY,
+        "as many batches are under way as this instance takes; nothing of this one was accepted",
+        1);
   }
 
   private void leave(UUID partnerId) {

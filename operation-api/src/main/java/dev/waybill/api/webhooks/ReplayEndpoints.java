@@ -81,6 +81,7 @@ final class ReplayEndpoints {
               requireRoom(endpoint);
               return replays.put(first(endpoint, body));
             });
+    call.audit("replay_id", replay.id());
     return Answer.of(202, ReplayView.of(replay))
         .with("Location", WebhookEndpoints.PATH + "/" + endpoint.id() + "/replays/" + replay.id());
   }

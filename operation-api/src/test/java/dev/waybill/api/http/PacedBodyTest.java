@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class PacedBodyTest {
   private long now;
+  private int told;
 
   @Test
   void takesWhatComesAtAPaceHoweverLarge() throws IOException {
     byte[] sent = new byte[8 * 1024 * 1024];
     assertThat(read(sent, Duration.ofMillis(200), 16 * 1024)).hasSize(sent.length);
+    assertThat(told).isEqualTo(sent.length);
     assertThat(read(new byte[3], Duration.ofSeconds(3), 1)).hasSize(3);
   }
 
@@ -29,8 +31,7 @@ class PacedBodyTest {
 
   @Test
   void readsNoMoreThanAsked() throws IOException {
-    assertThat(new PacedBody(() -> now).read(new ByteArrayInputStream(new byte[100]), 10))
-        .hasSize(10);
+    assertThat(reader().read(new ByteArrayInputStream(new byte[100]), 10, count -> {})).hasSize(10);
   }
 
   /** A body of which a piece comes after each pause. */
@@ -43,6 +44,10 @@ class PacedBodyTest {
             return super.read(into, from, Math.min(length, piece));
           }
         };
-    return new PacedBody(() -> now).read(slow, Integer.MAX_VALUE);
+    return reader().read(slow, Integer.MAX_VALUE, count -> told += count);
+  }
+
+  private PacedBody reader() {
+    return new PacedBody(() -> now, Duration.ofSeconds(10));
   }
 }
