@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.waybill.schemas.Json;
+import dev.waybill.schemas.TopicPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -77,6 +78,20 @@ final class ApiScenery {
     return connection;
   }
 
+  /** A connection of its own to a fleet that behaves in a way of its own. */
+  UUID behaving(Map<String, ?> behaviour) {
+    UUID connection = connect("behaving");
+    waybill.simulator().configure("behaving-" + connection, behaviour);
+    return connection;
+  }
+
+  /** A connection whose fleet lets vehicles be read only. */
+  UUID readOnly() {
+    UUID connection = UUID.randomUUID();
+    partner.connect(connection, "shared-" + connection, Map.of("share", Map.of("vehicle", "read")));
+    return connection;
+  }
+
   /** The id by which all connections know a resource, {@code user} for example. */
   UUID resource(String name) {
     return known.getOrDefault(name, known.get("user"));
@@ -113,10 +128,18 @@ final class ApiScenery {
 
   /** What is no request, given up. */
   String deadLetter() {
+    return deadLetter("none".getBytes(UTF_8));
+  }
+
+  /** What is too large to be a request, given up, and kept in part. */
+  String letterOfTooMuch() {
+    return deadLetter(new byte[TopicPlan.MAX_INPUT_BYTES - 8 * 1024]);
+  }
+
+  private String deadLetter(byte[] value) {
     try (PlainProducer producer = new PlainProducer(waybill.process().bootstrapServers())) {
       RecordMetadata sent =
-          producer.await(
-              null, UUID.randomUUID().toString().getBytes(UTF_8), "none".getBytes(UTF_8));
+          producer.await(null, UUID.randomUUID().toString().getBytes(UTF_8), value);
       String id = "%s:%d:%d".formatted(sent.topic(), sent.partition(), sent.offset());
       Awaitility.await("it is given up")
           .atMost(ApiCall.LIMIT)

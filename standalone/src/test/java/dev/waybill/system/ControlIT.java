@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.schemas.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -62,6 +63,43 @@ final class ControlIT {
     assertThat(waybill.simulator().calls(fleet))
         .extracting(call -> String.valueOf(call.idempotencyKey()))
         .containsExactly(third.toString(), first.toString());
+  }
+
+  @Test
+  void priorityAndDeadlineDecideWhatIsDoneFirstAndWhatNotAtAll() {
+    ok(200, "POST", path + "/pause", null);
+    String soon = InstantSource.system().instant().plusMillis(700).toString();
+    UUID low = create("Waybill-Priority", "low");
+    UUID normal = create("Waybill-Priority", "normal");
+    UUID late = create("Waybill-Expires-At", soon);
+    UUID high = create("Waybill-Priority", "high");
+    String read = "/v2/resource-operations/" + high;
+    assertThat(ok(200, "GET", read + "?wait_s=0", null).get("status").asString())
+        .isEqualTo("pending");
+    JsonNode expired = partner.ended(connection, late, LIMIT);
+    assertThat(expired.at("/failure/code").asString()).isEqualTo("expired");
+
+    ok(200, "POST", path + "/resume", null);
+    for (UUID id : List.of(low, normal, high)) {
+      assertThat(
+              ok(200, "GET", "/v2/resource-operations/" + id + "?wait_s=60", null)
+                  .get("status")
+                  .asString())
+          .isEqualTo("success");
+    }
+    assertThat(waybill.simulator().calls(fleet))
+        .extracting(call -> String.valueOf(call.idempotencyKey()))
+        .containsExactly(high.toString(), normal.toString(), low.toString());
+  }
+
+  private UUID create(String header, String value) {
+    ApiAnswer answer =
+        ApiCall.of(waybill.process().url(), "POST", "/v2/telematics/vehicles", partner.token())
+            .json(Json.write(Map.of("connection_id", connection, "vehicle_name", "Truck")))
+            .with(header, value)
+            .send();
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    return UUID.fromString(Json.mapper().readTree(answer.body()).get("id").asString());
   }
 
   @Test

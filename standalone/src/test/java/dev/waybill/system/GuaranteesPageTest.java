@@ -67,7 +67,8 @@ final class GuaranteesPageTest {
     assertThat(seen).isGreaterThan(5);
   }
 
-  private static Map<String, String> testSources() throws IOException {
+  /** Name → text of every test of every module. */
+  static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new TreeMap<>();
     try (Stream<Path> modules = Files.list(ROOT)) {
       for (Path tests : modules.map(module -> module.resolve("src/test/java")).toList()) {
