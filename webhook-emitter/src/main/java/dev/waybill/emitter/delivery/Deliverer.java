@@ -3,6 +3,7 @@ package dev.waybill.emitter.delivery;
 import dev.waybill.emitter.endpoint.Endpoints;
 import dev.waybill.emitter.event.EventHeader;
 import dev.waybill.emitter.event.EventStore;
+import dev.waybill.emitter.event.TooManyReadsException;
 import dev.waybill.emitter.sending.SigningKey;
 import dev.waybill.emitter.sending.Verdict;
 import dev.waybill.emitter.sending.Verdicts;
@@ -61,7 +62,9 @@ final class Deliverer {
     DeliveryRequest delivery = job.delivery();
     byte[] body;
     try {
-      body = events.read(delivery.partition(), delivery.offset());
+      body = events.read(delivery.endpointId(), delivery.partition(), delivery.offset());
+    } catch (TooManyReadsException e) {
+      return putOff(attempt, "too many events are being read for the endpoint");
     } catch (IOException e) {
       log.warn("event not readable: delivery={} reason={}", delivery.id(), e.getMessage());
       return ownTrouble(attempt, "the event could not be read");
@@ -154,6 +157,12 @@ final class Deliverer {
         note(attempt, error),
         "own_trouble",
         Duration.ZERO);
+  }
+
+  /** Nobody was asked, and nobody need know: it comes again as soon as its lane lets it. */
+  private DeliveryResult putOff(int attempt, String reason) {
+    return new DeliveryResult(
+        new Outcome.NotStarted(), note(attempt, reason), "put_off", Duration.ZERO);
   }
 
   private DeliveryResult refused(int attempt, String error) {

@@ -17,6 +17,8 @@ import java.time.InstantSource;
  * it by {@code webhook-id}: so nothing is recorded before a request. Thread-safe.
  */
 public final class DeliveryExecutor implements AttemptExecutor {
+  private static final byte[] NOTHING_TO_TELL = {};
+
   private final Deliverer deliverer;
   private final InstantSource clock;
   private final EmitterMeters meters;
@@ -42,6 +44,9 @@ public final class DeliveryExecutor implements AttemptExecutor {
     }
     DeliveryResult result = deliverer.deliver(job, attempt);
     meters.attempt(result.tag(), Duration.ofMillis(result.note().durationMs()));
+    if (result.outcome() instanceof Outcome.NotStarted) {
+      return new AttemptOutcome(result.outcome(), NOTHING_TO_TELL);
+    }
     DeliveryNote note = result.note().toldAs(job.attempt());
     return new AttemptOutcome(
         result.outcome(), note.write(), result.nothingLeftFor(), result.took());

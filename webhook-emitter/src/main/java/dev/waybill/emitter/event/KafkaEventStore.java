@@ -4,35 +4,34 @@ import dev.waybill.emitter.event.EventCache.Place;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads events from Kafka through a cache. Thread-safe; a read that misses the cache waits for the
- * one consumer, which brings the events that follow along, as they are likely wanted next.
+ * Reads events from Kafka through a cache. Thread-safe. A read that misses the cache waits in its
+ * endpoint's own line of one of a few readers, by partition: an endpoint that goes through an old
+ * backlog or a replay waits for itself.
  */
 public final class KafkaEventStore implements EventStore, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(KafkaEventStore.class);
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final byte[] GONE = {};
+  private static final int READERS = 4;
 
-  private final String topic;
-  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  /** Of one endpoint: half of the places that a process has by default. */
+  static final int MOST_OF_AN_ENDPOINT = 128;
+
   private final Duration patience;
   private final EventCache cache;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Consumer<byte[], byte[]> consumer;
+  private final List<EventReader> readers;
+  private final Map<UUID, Integer> waiting = new ConcurrentHashMap<>();
 
   /**
    * A store over a topic.
@@ -46,98 +45,77 @@ public final class KafkaEventStore implements EventStore, AutoCloseable {
       Supplier<Consumer<byte[], byte[]>> consumers,
       Duration patience,
       long cacheBytes) {
-    this.topic = topic;
-    this.consumers = consumers;
     this.patience = patience;
     this.cache = new EventCache(cacheBytes);
+    this.readers =
+        IntStream.range(0, READERS)
+            .mapToObj(i -> new EventReader(topic, consumers, this::remember))
+            .toList();
   }
 
   @Override
-  public byte[] read(int partition, long offset) throws IOException, InterruptedException {
+  public byte[] read(UUID endpoint, int partition, long offset)
+      throws IOException, InterruptedException {
     Place place = new Place(partition, offset);
     byte[] cached = cache.get(place);
     if (cached != null) {
       return cached;
     }
-    long begun = System.nanoTime();
-    if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new IOException("the events are not readable: others wait already");
+    if (!enter(endpoint)) {
+      throw new TooManyReadsException(MOST_OF_AN_ENDPOINT);
     }
     try {
-      // Meanwhile somebody else may have read it, or what lies before it.
-      cached = cache.get(place);
-      return cached != null ? cached : fetch(place, begun);
-    } catch (OffsetOutOfRangeException e) {
-      return GONE;
-    } catch (InterruptException e) {
-      discard();
-      throw new InterruptedException("interrupted while reading an event");
-    } catch (KafkaException e) {
-      discard();
-      throw new IOException("the events are not readable: " + e.getMessage(), e);
+      return fetch(endpoint, place);
     } finally {
-      lock.unlock();
+      leave(endpoint);
     }
   }
 
   /** An event that is likely wanted soon, by whoever has just read it. */
   public void remember(ConsumerRecord<byte[], byte[]> event) {
-    keep(event);
-  }
-
-  private byte[] fetch(Place place, long begun) throws IOException {
-    Consumer<byte[], byte[]> reader = consumer();
-    TopicPartition partition = new TopicPartition(topic, place.partition());
-    reader.assign(List.of(partition));
-    reader.seek(partition, place.offset());
-    while (System.nanoTime() - begun < patience.toNanos()) {
-      ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
-      records.forEach(this::keep);
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        byte[] value = record.value();
-        return record.offset() == place.offset() && value != null ? value : GONE;
-      }
-      if (reader.position(partition) > place.offset()) {
-        return GONE;
-      }
-    }
-    throw new IOException("the event could not be read within " + patience);
-  }
-
-  private void keep(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() != null) {
-      cache.put(new Place(record.partition(), record.offset()), record.value());
+    if (event.value() != null) {
+      cache.put(new Place(event.partition(), event.offset()), event.value());
     }
   }
 
-  private Consumer<byte[], byte[]> consumer() {
-    Consumer<byte[], byte[]> current = consumer;
-    if (current == null) {
-      current = consumers.get();
-      consumer = current;
+  private byte[] fetch(UUID endpoint, Place place) throws IOException, InterruptedException {
+    EventReader reader = readers.get(Math.floorMod(place.partition(), READERS));
+    CompletableFuture<byte[]> answer = reader.read(endpoint, place);
+    try {
+      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("the event could not be read within " + patience, e);
+    } catch (ExecutionException e) {
+      throw new IOException(text(e.getCause()), e.getCause());
+    } finally {
+      answer.cancel(false);
     }
-    return current;
   }
 
-  private void discard() {
-    Consumer<byte[], byte[]> broken = consumer;
-    consumer = null;
-    if (broken != null) {
-      try {
-        broken.close();
-      } catch (KafkaException e) {
-        log.debug("a broken consumer did not close", e);
-      }
+  private static String text(@Nullable Throwable cause) {
+    return cause == null ? "the events are not readable" : String.valueOf(cause.getMessage());
+  }
+
+  /** How many events are being read for an endpoint. */
+  int reading(UUID endpoint) {
+    return waiting.getOrDefault(endpoint, 0);
+  }
+
+  private boolean enter(UUID endpoint) {
+    int waits = waiting.merge(endpoint, 1, Integer::sum);
+    if (waits > MOST_OF_AN_ENDPOINT) {
+      leave(endpoint);
+      return false;
     }
+    return true;
+  }
+
+  private void leave(UUID endpoint) {
+    waiting.computeIfPresent(endpoint, (id, waits) -> waits == 1 ? null : waits - 1);
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      discard();
-    } finally {
-      lock.unlock();
-    }
+    readers.forEach(EventReader::close);
   }
 }

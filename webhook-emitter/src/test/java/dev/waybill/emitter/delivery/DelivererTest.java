@@ -52,7 +52,7 @@ class DelivererTest {
       Samples.event(Samples.PARTNER, UUID.randomUUID(), EventTypes.CREATED, Samples.THEN);
   private WebhookSender sender = sender(SystemDefaultDnsResolver.INSTANCE);
   private HttpServer server;
-  private EventStore events = (partition, offset) -> Json.write(event);
+  private EventStore events = (endpoint, partition, offset) -> Json.write(event);
 
   @BeforeEach
   void start() throws IOException {
@@ -126,7 +126,7 @@ class DelivererTest {
                     Samples.PARTNER, UUID.randomUUID(), EventTypes.CREATED, Samples.THEN)),
             new byte[0],
             "garbage".getBytes(UTF_8))) {
-      events = (partition, offset) -> lies;
+      events = (endpoint, partition, offset) -> lies;
       assertThat(deliver(endpoint((Instant) null)).outcome())
           .isEqualTo(new Outcome.Rejected("the event is no longer kept"));
     }
@@ -136,11 +136,11 @@ class DelivererTest {
   @Test
   void ownTroubleCostsTheSubscriberNoAttempt() throws Exception {
     events =
-        (partition, offset) -> {
+        (endpoint, partition, offset) -> {
           throw new IOException("Kafka is away");
         };
     assertOwnTrouble(deliver(endpoint((Instant) null)));
-    events = (partition, offset) -> Json.write(event);
+    events = (endpoint, partition, offset) -> Json.write(event);
     assertOwnTrouble(deliver(endpoint(Samples.THEN.minusSeconds(1))));
     assertThat(requests).isEmpty();
   }

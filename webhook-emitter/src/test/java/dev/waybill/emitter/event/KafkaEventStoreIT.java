@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaEventStoreIT {
   private static final int EVENTS = 300;
+  private static final UUID READER = UUID.randomUUID();
   private final KafkaFixture fixture = KafkaFixture.shared();
   private final KafkaClients kafka = new KafkaClients(fixture.clientSettings());
   private final Topics topics = fixture.createTopics(1);
@@ -35,7 +37,8 @@ class KafkaEventStoreIT {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<String>> reads = new ArrayList<>();
       for (long offset : offsets) {
-        reads.add(() -> new String(store.read(0, offset), UTF_8));
+        UUID endpoint = new UUID(0, offset % 7);
+        reads.add(() -> new String(store.read(endpoint, 0, offset), UTF_8));
       }
       List<String> found = new ArrayList<>();
       for (Future<String> read : threads.invokeAll(reads)) {
@@ -51,9 +54,11 @@ class KafkaEventStoreIT {
   void givesNothingForAPlaceThatHoldsNoEvent() throws Exception {
     List<Long> offsets = write();
     try (KafkaEventStore store = store(10_000)) {
-      assertThat(store.read(0, offsets.getFirst() + 1)).as("a transaction marker").isEmpty();
-      assertThat(store.read(0, 1_000_000)).isEmpty();
-      assertThat(store.read(0, offsets.get(7))).isEqualTo("event 7".getBytes(UTF_8));
+      assertThat(store.read(READER, 0, offsets.getFirst() + 1))
+          .as("a transaction marker")
+          .isEmpty();
+      assertThat(store.read(READER, 0, 1_000_000)).isEmpty();
+      assertThat(store.read(READER, 0, offsets.get(7))).isEqualTo("event 7".getBytes(UTF_8));
     }
   }
 
@@ -72,9 +77,10 @@ class KafkaEventStoreIT {
             },
             Duration.ofSeconds(10),
             1_000_000)) {
-      assertThatThrownBy(() -> store.read(0, offsets.getFirst())).isInstanceOf(IOException.class);
-      assertThat(store.read(0, offsets.getFirst())).isEqualTo("event 0".getBytes(UTF_8));
-      assertThat(store.read(0, offsets.get(1))).isEqualTo("event 1".getBytes(UTF_8));
+      assertThatThrownBy(() -> store.read(READER, 0, offsets.getFirst()))
+          .isInstanceOf(IOException.class);
+      assertThat(store.read(READER, 0, offsets.getFirst())).isEqualTo("event 0".getBytes(UTF_8));
+      assertThat(store.read(READER, 0, offsets.get(1))).isEqualTo("event 1".getBytes(UTF_8));
       assertThat(made).hasValue(2);
     }
   }
