@@ -91,7 +91,7 @@ final class Deliverer {
             url,
             delivery.eventId().toString(),
             delivery.eventType(),
-            job.attempt() == null ? attempt : job.attempt(),
+            number(job, attempt),
             body,
             own.get(),
             signing,
@@ -99,7 +99,13 @@ final class Deliverer {
     WebhookReply reply = sender.send(call);
     return reply instanceof WebhookReply.Failed failed && failed.cause() == WebhookReply.Cause.BUSY
         ? ownTrouble(attempt, failed.cause().text())
-        : judged(attempt, reply);
+        : judged(job, attempt, reply);
+  }
+
+  /** Which attempt this is of those that count. */
+  private static int number(DeliveryJob job, int dispatch) {
+    Integer number = job.attempt();
+    return number == null ? dispatch : number;
   }
 
   /**
@@ -116,16 +122,16 @@ final class Deliverer {
     }
   }
 
-  private DeliveryResult judged(int attempt, WebhookReply reply) {
+  private DeliveryResult judged(DeliveryJob job, int attempt, WebhookReply reply) {
     Instant now = clock.instant();
-    Verdict verdict = Verdicts.of(reply, now);
+    Verdict verdict = Verdicts.of(reply, now).onAttempt(number(job, attempt));
     Outcome outcome =
         switch (verdict.kind()) {
           case DELIVERED -> new Outcome.Succeeded();
-          case RETRY -> retryable(verdict, Outcome.Kind.OTHER);
+          case RETRY, REFUSED -> retryable(verdict, Outcome.Kind.OTHER);
           case STRAINED -> retryable(verdict, Outcome.Kind.STRAINED);
           case THROTTLED -> retryable(verdict, Outcome.Kind.THROTTLED);
-          case ABORTED -> new Outcome.Rejected(verdict.reason());
+          case GIVEN_UP, ABORTED -> new Outcome.Rejected(verdict.reason());
         };
     return new DeliveryResult(
         outcome,
@@ -146,7 +152,7 @@ final class Deliverer {
             case DELIVERED -> "delivered";
             case THROTTLED -> "throttled";
             case ABORTED -> verdict.disables() ? "gone" : "aborted";
-            case RETRY, STRAINED -> answered.status() / 100 + "xx";
+            case RETRY, STRAINED, REFUSED, GIVEN_UP -> answered.status() / 100 + "xx";
           };
     };
   }

@@ -22,6 +22,25 @@ public record Verdict(
     Objects.requireNonNull(nothingLeftFor, "nothingLeftFor");
   }
 
+  /** How often at most is tried what would be refused every time: over 7 h 35 min by default. */
+  public static final int MOST_REFUSALS = 6;
+
+  /**
+   * The verdict on an attempt.
+   *
+   * @param number which it was of those that count, from 1
+   */
+  public Verdict onAttempt(int number) {
+    return kind == Kind.REFUSED && number >= MOST_REFUSALS
+        ? new Verdict(
+            Kind.GIVEN_UP,
+            "given up after %d attempts: %s".formatted(number, reason),
+            Duration.ZERO,
+            nothingLeftFor,
+            disables)
+        : this;
+  }
+
   /** The kinds. */
   public enum Kind {
     /** Delivered. */
@@ -32,6 +51,10 @@ public record Verdict(
     STRAINED,
     /** Again, but the whole endpoint wants a rest; costs none of the attempts. */
     THROTTLED,
+    /** Again, but not as often: it is the request that it does not take. */
+    REFUSED,
+    /** Not again: it was refused often enough. */
+    GIVEN_UP,
     /** Not again: the endpoint does not want it. */
     ABORTED
   }

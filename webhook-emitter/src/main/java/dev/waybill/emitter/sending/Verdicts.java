@@ -8,6 +8,7 @@ import dev.waybill.runtime.net.RateLimitFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
@@ -22,6 +23,9 @@ public final class Verdicts {
   private static final int UNAVAILABLE = 503;
   private static final int BAD_GATEWAY = 502;
   private static final int MAX_DIGITS = 9;
+
+  /** Of 4xx, those that tell of the moment, and not of what was sent or to where. */
+  private static final Set<Integer> OF_THE_MOMENT = Set.of(408, 409, 421, 423, 424, 425);
 
   private Verdicts() {}
 
@@ -84,9 +88,15 @@ public final class Verdicts {
         status >= 300 && status < 400
             ? "the endpoint answered " + status + ": redirects are not followed"
             : "the endpoint answered " + status;
+    return new Verdict(kind(status), reason, retryAfter, wait, false);
+  }
+
+  private static Kind kind(int status) {
+    if (status >= 400 && status < 500 && !OF_THE_MOMENT.contains(status)) {
+      return Kind.REFUSED;
+    }
     // 500 (and 501) tell of this event as often as of a server that has too much to do.
-    Kind kind = status >= BAD_GATEWAY ? Kind.STRAINED : Kind.RETRY;
-    return new Verdict(kind, reason, retryAfter, wait, false);
+    return status >= BAD_GATEWAY ? Kind.STRAINED : Kind.RETRY;
   }
 
   /** Seconds or a date; whatever else it is counts as absent, as does a time that has passed. */

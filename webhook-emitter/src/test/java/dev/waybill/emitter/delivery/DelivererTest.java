@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.waybill.emitter.Samples;
 import dev.waybill.emitter.endpoint.Endpoints;
 import dev.waybill.emitter.event.EventStore;
+import dev.waybill.emitter.event.TooManyReadsException;
 import dev.waybill.emitter.sending.SenderSettings;
 import dev.waybill.emitter.sending.WebhookSender;
 import dev.waybill.lane.core.Outcome;
@@ -38,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,7 @@ class DelivererTest {
       Samples.event(Samples.PARTNER, UUID.randomUUID(), EventTypes.CREATED, Samples.THEN);
   private WebhookSender sender = sender(SystemDefaultDnsResolver.INSTANCE);
   private HttpServer server;
+  private volatile int status = 204;
   private EventStore events = (endpoint, partition, offset) -> Json.write(event);
 
   @BeforeEach
@@ -62,7 +65,7 @@ class DelivererTest {
         "/",
         exchange -> {
           requests.add(Map.copyOf(exchange.getRequestHeaders()));
-          exchange.sendResponseHeaders(204, -1);
+          exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
     server.start();
@@ -130,6 +133,30 @@ class DelivererTest {
       assertThat(deliver(endpoint((Instant) null)).outcome())
           .isEqualTo(new Outcome.Rejected("the event is no longer kept"));
     }
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedEveryTimeIsGivenUpByTheAttemptsThatCount() throws Exception {
+    status = 404;
+    DeliveryResult again = deliver(endpoint((Instant) null), 5);
+    assertThat(again.outcome())
+        .isEqualTo(
+            new Outcome.Retryable("the endpoint answered 404", Duration.ZERO, Outcome.Kind.OTHER));
+    DeliveryResult last = deliver(endpoint((Instant) null), 6);
+    String reason = "given up after 6 attempts: the endpoint answered 404";
+    assertThat(last.outcome()).isEqualTo(new Outcome.Rejected(reason));
+    assertThat(last.note().error()).isEqualTo(reason);
+    assertThat(last.tag()).isEqualTo("4xx");
+  }
+
+  @Test
+  void whatHasToWaitForOtherReadsIsNotEvenStarted() throws Exception {
+    events =
+        (endpoint, partition, offset) -> {
+          throw new TooManyReadsException(1);
+        };
+    assertThat(deliver(endpoint((Instant) null)).outcome()).isEqualTo(new Outcome.NotStarted());
     assertThat(requests).isEmpty();
   }
 
@@ -250,6 +277,11 @@ class DelivererTest {
   }
 
   private DeliveryResult deliver(WebhookEndpoint endpoint) throws InterruptedException {
+    return deliver(endpoint, null);
+  }
+
+  private DeliveryResult deliver(WebhookEndpoint endpoint, @Nullable Integer number)
+      throws InterruptedException {
     DeliveryRequest request =
         new DeliveryRequest(
             UUID.randomUUID(),
@@ -268,7 +300,7 @@ class DelivererTest {
             SecretKeys.opener(keys.resolve(SecretKeys.PRIVATE_FILE)),
             sender,
             () -> Samples.THEN)
-        .deliver(new DeliveryJob(1, request, endpoint, null), 3);
+        .deliver(new DeliveryJob(1, request, endpoint, number), 3);
   }
 
   private WebhookEndpoint endpoint(Instant... expiries) {

@@ -32,12 +32,31 @@ class VerdictsTest {
         "301, -, RETRY, 0",
         "302, 30, RETRY, 30",
         "307, -, RETRY, 0",
-        "400, -, RETRY, 0",
-        "401, -, RETRY, 0",
-        "404, 30, RETRY, 30",
+        "400, -, REFUSED, 0",
+        "401, -, REFUSED, 0",
+        "402, -, REFUSED, 0",
+        "403, -, REFUSED, 0",
+        "404, 30, REFUSED, 30",
+        "405, -, REFUSED, 0",
+        "406, -, REFUSED, 0",
+        "408, -, RETRY, 0",
+        "408, 30, RETRY, 30",
+        "409, -, RETRY, 0",
         "410, -, ABORTED, 0",
         "410, 30, ABORTED, 0",
-        "422, -, RETRY, 0",
+        "411, -, REFUSED, 0",
+        "413, -, REFUSED, 0",
+        "414, -, REFUSED, 0",
+        "415, -, REFUSED, 0",
+        "421, -, RETRY, 0",
+        "422, -, REFUSED, 0",
+        "423, -, RETRY, 0",
+        "424, -, RETRY, 0",
+        "425, -, RETRY, 0",
+        "426, -, REFUSED, 0",
+        "431, -, REFUSED, 0",
+        "451, -, REFUSED, 0",
+        "499, -, REFUSED, 0",
         "429, -, THROTTLED, 0",
         "429, 30, THROTTLED, 30",
         "429, ' 30 ', THROTTLED, 30",
@@ -88,7 +107,7 @@ class VerdictsTest {
   @ParameterizedTest
   @CsvSource({
     "200, DELIVERED, 0, 7",
-    "400, RETRY, 0, 7",
+    "400, REFUSED, 0, 7",
     "410, ABORTED, 0, 7",
     "429, THROTTLED, 7, 0",
     "500, RETRY, 0, 7",
@@ -105,6 +124,30 @@ class VerdictsTest {
       assertThat(verdict.kind()).isEqualTo(kind);
       assertThat(verdict.retryAfter()).isEqualTo(Duration.ofSeconds(rest));
       assertThat(verdict.nothingLeftFor()).isEqualTo(Duration.ofSeconds(left));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, 1, REFUSED",
+    "404, 5, REFUSED",
+    "404, 6, GIVEN_UP",
+    "422, 9, GIVEN_UP",
+    "408, 9, RETRY",
+    "410, 1, ABORTED",
+    "429, 90, THROTTLED",
+    "500, 9, RETRY",
+    "503, 9, STRAINED",
+    "302, 9, RETRY",
+    "204, 9, DELIVERED",
+  })
+  void givesUpEarlierWhatWouldBeRefusedEveryTime(int status, int attempt, Kind kind) {
+    Verdict verdict = Verdicts.of(answered(status, Map.of()), NOW).onAttempt(attempt);
+    assertThat(verdict.kind()).isEqualTo(kind);
+    if (kind == Kind.GIVEN_UP) {
+      assertThat(verdict.reason())
+          .isEqualTo(
+              "given up after %d attempts: the endpoint answered %d".formatted(attempt, status));
     }
   }
 
