@@ -249,17 +249,24 @@ final class WebhookApiIT extends ApiCase {
       deliver(UUID.fromString(neighbour.get("id").asString()), i, DeliveryStatus.SUCCEEDED);
     }
     String path = WEBHOOKS + "/" + id + "/deliveries";
-    List<Integer> seen = new ArrayList<>();
-    String cursor = "";
-    do {
-      Answer answer = api.get(demo, path + "?size=7" + cursor);
+    List<JsonNode> pages = new ArrayList<>(List.of(api.get(demo, path + "?size=7").json()));
+    while (!pages.getLast().get("next_page").isNull()) {
+      String cursor = pages.getLast().get("next_page").asString();
+      Answer answer = api.get(demo, path + "?size=7&cursor=" + cursor);
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      JsonNode page = answer.json();
-      page.get("items").forEach(line -> seen.add(line.get("duration_ms").asInt()));
-      cursor =
-          page.get("next_page").isNull() ? null : "&cursor=" + page.get("next_page").asString();
-    } while (cursor != null);
+      pages.add(answer.json());
+    }
+    List<Integer> seen = new ArrayList<>();
+    pages.forEach(
+        page -> page.get("items").forEach(line -> seen.add(line.get("duration_ms").asInt())));
     assertThat(seen).hasSize(many).isSortedAccordingTo((a, b) -> b - a).doesNotHaveDuplicates();
+    assertThat(pages.getFirst().get("previous_page").isNull()).as("nothing is newer").isTrue();
+    for (int i = pages.size() - 1; i > 0; i--) {
+      String cursor = pages.get(i).get("previous_page").asString();
+      JsonNode before = api.get(demo, path + "?size=7&cursor=" + cursor).json();
+      assertThat(before.get("items")).isEqualTo(pages.get(i - 1).get("items"));
+      assertThat(before.get("previous_page").isNull()).isEqualTo(i == 1);
+    }
     assertThat(api.get(demo, path + "?status=failed").json().get("items")).hasSize(5);
     assertThat(api.get(demo, path + "?event_name=webhook.ping").json().get("items")).isEmpty();
     assertThat(api.get(demo, path + "?from_datetime=2100-01-01T00:00:00Z").json().get("items"))

@@ -35,7 +35,10 @@ final class DeliveryEndpoints {
     this.clock = clock;
   }
 
-  /** Attempts, newest first; a page may be short when few are wanted of many. */
+  /**
+   * Attempts, newest first; a page may be short when few are wanted of many. The first page has no
+   * previous one: newer attempts are had by asking for it again.
+   */
   Answer list(Call call) {
     QueryParameters query =
         call.query(
@@ -47,25 +50,24 @@ final class DeliveryEndpoints {
     Instant kept = clock.instant().minus(TopicPlan.DELIVERIES_KEPT);
     Instant from = query.time("from_datetime").filter(kept::isBefore).orElse(kept);
     TimeCursor cursor = query.text(IdPage.CURSOR).map(TimeCursor::parse).orElse(null);
-    Instant to =
-        cursor != null
-            ? Instant.ofEpochMilli(cursor.millis() + 1)
-            : query.time("to_datetime").orElseGet(() -> clock.instant().plus(METRICS_WINDOW));
+    Instant to = query.time("to_datetime").orElseGet(() -> clock.instant().plus(METRICS_WINDOW));
     Wanted wanted =
         new Wanted(
             endpoint,
             line ->
                 status.map(line.status()::equals).orElse(true)
                     && name.map(line.eventType()::equals).orElse(true));
-    int skip = cursor == null ? 0 : cursor.seen();
-    TopicTail.Found found = log.read(call.partnerId(), endpoint.id(), from, to, wanted, skip, size);
+    TailReading.Found found =
+        log.read(call.partnerId(), endpoint.id(), from, to, wanted, cursor, size);
     return Answer.ok(
-        new Page<>(found.records().stream().map(Wanted::line).toList(), next(found), null));
+        new Page<>(
+            found.records().stream().map(Wanted::line).toList(),
+            text(found.older()),
+            text(found.newer())));
   }
 
-  /** Behind the oldest that was looked at; those of the same millisecond are counted. */
-  private static @Nullable String next(TopicTail.Found found) {
-    return found.down() ? new TimeCursor(found.reached(), found.seen()).text() : null;
+  private static @Nullable String text(@Nullable TimeCursor cursor) {
+    return cursor == null ? null : cursor.text();
   }
 
   /** Figures of the last day, of the newest attempts if there are very many. */
@@ -73,18 +75,20 @@ final class DeliveryEndpoints {
     call.query();
     WebhookEndpoint endpoint = owned(call);
     Instant now = clock.instant();
-    TopicTail.Found found =
+    TailReading.Found found =
         log.read(
             call.partnerId(),
             endpoint.id(),
             now.minus(METRICS_WINDOW),
             now.plus(METRICS_WINDOW),
             new Wanted(endpoint, line -> true),
-            0,
+            null,
             METRICS_MOST);
     return Answer.ok(
         DeliveryMetrics.of(
-            found.records().stream().map(Wanted::line).toList(), METRICS_WINDOW, found.down()));
+            found.records().stream().map(Wanted::line).toList(),
+            METRICS_WINDOW,
+            found.older() != null));
   }
 
   private WebhookEndpoint owned(Call call) {

@@ -7,13 +7,27 @@ import dev.waybill.api.http.RefusedException;
 import java.util.Base64;
 
 /**
- * Where a page of a log ended. A time, and not a place of the topic: places would tell how much
- * everybody else has there.
+ * A cut between two records of a log, and to which side of it a page lies. A time, and not a place
+ * of the topic: places would tell how much everybody else has there. So many wanted records lie
+ * between the first that is not older than the time, and the cut: that holds also where a broker's
+ * clock went back.
  *
- * @param millis of the last record
- * @param seen how many of that millisecond were given already
+ * @param millis the time
+ * @param behind how many wanted ones lie between it and the cut
+ * @param newer whether the page is of what is newer than the cut, rather than older
  */
-record TimeCursor(long millis, int seen) {
+record TimeCursor(long millis, int behind, boolean newer) {
+  /** More than are read for a page. */
+  private static final int MOST_BEHIND = 100_000;
+
+  private static final String NEWER = "n";
+  private static final String OLDER = "o";
+
+  /** The same cut, for the other side. */
+  TimeCursor turned() {
+    return new TimeCursor(millis, behind, !newer);
+  }
+
   /**
    * Reads a cursor.
    *
@@ -22,13 +36,11 @@ record TimeCursor(long millis, int seen) {
   static TimeCursor parse(String text) {
     try {
       String[] parts = new String(Base64.getUrlDecoder().decode(text), US_ASCII).split("\\.", -1);
-      if (parts.length == 2) {
-        TimeCursor cursor = new TimeCursor(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
-        if (cursor.millis >= 0
-            && cursor.millis < 1L << 48
-            && cursor.seen >= 0
-            && cursor.seen < 100_000) {
-          return cursor;
+      if (parts.length == 3 && (parts[0].equals(NEWER) || parts[0].equals(OLDER))) {
+        long millis = Long.parseLong(parts[1]);
+        int behind = Integer.parseInt(parts[2]);
+        if (millis >= 0 && millis < 1L << 48 && behind >= 0 && behind < MOST_BEHIND) {
+          return new TimeCursor(millis, behind, parts[0].equals(NEWER));
         }
       }
     } catch (IllegalArgumentException e) {
@@ -39,8 +51,7 @@ record TimeCursor(long millis, int seen) {
   }
 
   String text() {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString((millis + "." + seen).getBytes(US_ASCII));
+    String plain = (newer ? NEWER : OLDER) + "." + millis + "." + behind;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(US_ASCII));
   }
 }
