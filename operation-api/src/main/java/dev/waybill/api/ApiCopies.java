@@ -3,6 +3,7 @@ package dev.waybill.api;
 import dev.waybill.api.kafka.RecordPublisher;
 import dev.waybill.api.operations.Backlogs;
 import dev.waybill.api.registry.AdapterCopy;
+import dev.waybill.api.registry.Forgetting;
 import dev.waybill.api.registry.LaneStatusCopy;
 import dev.waybill.api.registry.Registry;
 import dev.waybill.runtime.health.HealthRegistry;
@@ -10,6 +11,7 @@ import dev.waybill.schemas.Connection;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookReplay;
+import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The topics of which each instance has a whole copy in memory. Thread-safe. */
@@ -19,6 +21,7 @@ final class ApiCopies {
   final Registry<WebhookReplay> replays;
   final LaneStatusCopy lanes;
   final AdapterCopy adapters;
+  private final Forgetting forgetting;
 
   /**
    * Makes copies that are empty yet.
@@ -39,6 +42,7 @@ final class ApiCopies {
     webhooks =
         Registry.webhooks(topics.webhookRegistry(), context.kafka(), admin, publisher, several);
     replays = Registry.replays(topics.webhookReplays(), context.kafka(), admin, publisher, several);
+    forgetting = new Forgetting(List.of(webhooks, replays), context.clock());
     lanes =
         new LaneStatusCopy(
             topics.laneStatus(),
@@ -70,6 +74,7 @@ final class ApiCopies {
     connections.start();
     webhooks.start();
     replays.start();
+    forgetting.start();
     lanes.start();
     adapters.start();
   }
@@ -77,6 +82,7 @@ final class ApiCopies {
   void close() {
     adapters.close();
     lanes.close();
+    forgetting.close();
     replays.close();
     webhooks.close();
     connections.close();

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,9 +115,19 @@ public final class RecordPublisher {
 
   /** Writes a value as JSON under an id without waiting; a failure is only logged. */
   public void writeUnacknowledged(String topic, UUID key, Object value) {
+    sendUnacknowledged(record(topic, key, value));
+  }
+
+  /** Ends an id in a compacted topic without waiting; a failure is only logged. */
+  public void writeEnd(String topic, UUID key) {
+    sendUnacknowledged(record(topic, key, null));
+  }
+
+  private void sendUnacknowledged(ProducerRecord<byte[], byte[]> record) {
+    String topic = record.topic();
     var _ =
         producer.send(
-            record(topic, key, value),
+            record,
             (metadata, failure) -> {
               if (failure != null) {
                 log.warn("a record was not written: topic={} reason={}", topic, reason(failure));
@@ -124,9 +135,12 @@ public final class RecordPublisher {
             });
   }
 
-  private ProducerRecord<byte[], byte[]> record(String topic, UUID key, Object value) {
+  private ProducerRecord<byte[], byte[]> record(String topic, UUID key, @Nullable Object value) {
     return new ProducerRecord<>(
-        topic, Partitions.of(key, partitions), key.toString().getBytes(UTF_8), Json.write(value));
+        topic,
+        Partitions.of(key, partitions),
+        key.toString().getBytes(UTF_8),
+        value == null ? null : Json.write(value));
   }
 
   private static RefusedException notAcknowledged() {

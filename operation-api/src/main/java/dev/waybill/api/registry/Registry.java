@@ -11,7 +11,9 @@ import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookReplay;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,7 +67,7 @@ public final class Registry<T> implements Service {
             publisher.partitions(),
             clients,
             admin,
-            record -> take(record.key(), record.value()));
+            record -> take(record.key(), record.value(), Instant.ofEpochMilli(record.timestamp())));
   }
 
   /**
@@ -235,11 +237,24 @@ public final class Registry<T> implements Service {
   }
 
   /**
+   * Takes rows off the topic that have been over for so long that nothing names them any more. To
+   * be called now and then; several instances may.
+   *
+   * @param most at a time
+   * @return how many there were; if as many as might be, there may be more
+   */
+  public int forget(Instant now, int most) {
+    List<UUID> ended = copy.ofNoUse(now, most);
+    ended.forEach(id -> publisher.writeEnd(topic, id));
+    return ended.size();
+  }
+
+  /**
    * Takes a record in. A record that was refused is now the newest of its key, and compaction would
    * leave it alone: so the row that stands is written once more behind it.
    */
-  private void take(byte @Nullable [] key, byte @Nullable [] value) {
-    RowCopy.Effect effect = copy.apply(key, value);
+  private void take(byte @Nullable [] key, byte @Nullable [] value, Instant at) {
+    RowCopy.Effect effect = copy.apply(key, value, at);
     switch (effect) {
       case TAKEN -> {}
       case MALFORMED, REFUSED -> {

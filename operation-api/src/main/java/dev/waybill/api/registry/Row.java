@@ -1,8 +1,13 @@
 package dev.waybill.api.registry;
 
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.ReplayStatus;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookReplay;
+import dev.waybill.schemas.WebhookStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the partner it belongs to
  * @param version counts its changes
  * @param isWhole whether nothing is missing that must be there
+ * @param keptUntil when a row that is over is of no use any more; null while it is not over, and
+ *     where rows are kept for good
  */
 record Row<T>(
     String name,
@@ -26,7 +33,11 @@ record Row<T>(
     Function<T, UUID> id,
     Function<T, UUID> owner,
     ToLongFunction<T> version,
-    Predicate<T> isWhole) {
+    Predicate<T> isWhole,
+    Function<T, @Nullable Instant> keptUntil) {
+  /** Longer than anything that names a webhook is kept: requests and the log of its deliveries. */
+  static final Duration DELETED_WEBHOOKS = TopicPlan.REQUESTS_KEPT.plusDays(1);
+
   static final Row<Connection> CONNECTION =
       new Row<>(
           "connection-registry",
@@ -45,7 +56,8 @@ record Row<T>(
                   c.ordering(),
                   c.status(),
                   c.createdAt(),
-                  c.updatedAt()));
+                  c.updatedAt()),
+          c -> null);
 
   static final Row<WebhookEndpoint> WEBHOOK =
       new Row<>(
@@ -65,7 +77,8 @@ record Row<T>(
                   w.ordering(),
                   w.status(),
                   w.createdAt(),
-                  w.updatedAt()));
+                  w.updatedAt()),
+          w -> w.status() == WebhookStatus.DELETED ? w.updatedAt().plus(DELETED_WEBHOOKS) : null);
 
   static final Row<WebhookReplay> REPLAY =
       new Row<>(
@@ -84,7 +97,11 @@ record Row<T>(
                   r.to(),
                   r.status(),
                   r.createdAt(),
-                  r.updatedAt()));
+                  r.updatedAt()),
+          r ->
+              r.status() == ReplayStatus.RUNNING
+                  ? null
+                  : r.updatedAt().plus(TopicPlan.EVENTS_KEPT));
 
   private static boolean present(@Nullable Object... parts) {
     return Arrays.stream(parts).allMatch(Objects::nonNull);

@@ -1,6 +1,8 @@
 package dev.waybill.api.registry;
 
 import dev.waybill.schemas.Json;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ final class RowCopy<T> {
     REFUSED
   }
 
+  /** How far the clocks of an API and of a broker may be apart, and more. */
+  private static final Duration SLACK = Duration.ofHours(12);
+
   private final Row<T> row;
   private final Map<UUID, T> rows = new ConcurrentHashMap<>();
 
@@ -34,12 +39,16 @@ final class RowCopy<T> {
   /**
    * Takes a record in. The first owner of an id keeps it, whoever writes under it later, and a row
    * never goes back to an older version, or to another of the same version.
+   *
+   * @param at when the broker took the record
    */
-  Effect apply(byte @Nullable [] key, byte @Nullable [] value) {
+  Effect apply(byte @Nullable [] key, byte @Nullable [] value, Instant at) {
     Optional<UUID> id = RowKeys.id(key);
-    if (value == null || id.isEmpty()) {
-      // Nobody could say who owned the id after that; rows end by their status.
+    if (id.isEmpty()) {
       return Effect.MALFORMED;
+    }
+    if (value == null) {
+      return forget(id.get(), at);
     }
     T next;
     try {
@@ -56,6 +65,32 @@ final class RowCopy<T> {
     }
     rows.put(id.get(), next);
     return Effect.TAKEN;
+  }
+
+  /**
+   * Rows end by their status, and only long after that for good: till then somebody owns the id.
+   */
+  private Effect forget(UUID id, Instant at) {
+    T present = rows.get(id);
+    if (present != null && !isOfNoUse(present, at.plus(SLACK))) {
+      return Effect.MALFORMED;
+    }
+    rows.remove(id);
+    return Effect.TAKEN;
+  }
+
+  private boolean isOfNoUse(T present, Instant at) {
+    Instant keptUntil = row.keptUntil().apply(present);
+    return keptUntil != null && !at.isBefore(keptUntil);
+  }
+
+  /** The ids of some rows that need not be kept any longer. */
+  List<UUID> ofNoUse(Instant now, int most) {
+    return rows.values().stream()
+        .filter(present -> isOfNoUse(present, now))
+        .limit(most)
+        .map(row.id())
+        .toList();
   }
 
   /** The mapper leaves what a record lacks as null, whatever its type says. */

@@ -69,6 +69,14 @@ final class CancelledReplays {
     remember(lane, next);
   }
 
+  /** An endpoint is gone for good. */
+  void forget(LaneId lane) {
+    if (any(lane)) {
+      rows.delete(key(lane));
+    }
+    mirror.remove(lane);
+  }
+
   /** Whether there is any of an endpoint, which there rarely is. */
   boolean any(LaneId lane) {
     return !of(lane).isEmpty();

@@ -130,12 +130,20 @@ public final class DeliveryLanes implements LaneApplication {
     try {
       LaneId lane = new LaneId(Endpoints.readKey(record.key()));
       if (record.value() == null) {
-        return new Registration.Remove(lane);
+        return removal(lane);
       }
       return register(lane, Endpoints.read(record.key(), record.value()));
     } catch (IllegalArgumentException e) {
       return new Registration.Malformed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What is left of an endpoint goes long after it was deleted, and never before. */
+  private Registration removal(LaneId lane) {
+    EndpointRows.Row known = task().endpoints().find(lane);
+    return known == null || known.endpoint().status() == WebhookStatus.DELETED
+        ? new Registration.Remove(lane)
+        : new Registration.Malformed("the endpoint is not deleted");
   }
 
   private Registration register(LaneId lane, WebhookEndpoint endpoint) {
@@ -153,6 +161,8 @@ public final class DeliveryLanes implements LaneApplication {
     byte[] json = record.value();
     if (json == null) {
       task().endpoints().delete(lane);
+      task().fates().isWell(lane);
+      task().cancelled().forget(lane);
     } else {
       // Also a deleted one is kept: the log of what ends by its removal names its partner.
       WebhookEndpoint endpoint = Endpoints.read(record.key(), json);

@@ -98,7 +98,7 @@ public final class EndpointCopy implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (record.value() == null) {
-        subscriptions.remove(Endpoints.readKey(record.key()));
+        subscriptions.forget(Endpoints.readKey(record.key()));
       } else {
         subscriptions.put(
             Endpoints.read(record.key(), record.value()), Instant.ofEpochMilli(record.timestamp()));

@@ -3,6 +3,7 @@ package dev.waybill.emitter.fanout;
 import dev.waybill.emitter.event.EventHeader;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.WebhookEndpoint;
+import dev.waybill.schemas.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,6 +78,14 @@ final class Subscriptions {
 
   private static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
+  }
+
+  /** Its row was taken off the registry, which is done to deleted ones only. */
+  void forget(UUID id) {
+    Subscriber known = byId.get(id);
+    if (known != null && known.endpoint().status() == WebhookStatus.DELETED) {
+      remove(id);
+    }
   }
 
   void remove(UUID id) {

@@ -1,5 +1,7 @@
 package dev.waybill.emitter.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.ReplayStatus;
 import dev.waybill.schemas.WebhookReplay;
@@ -29,9 +31,13 @@ final class ReplayBook {
   /** Takes a record in. */
   @SuppressWarnings("NullAway") // JSON may leave out what a record declares: that is the question
   void take(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      forget(record.key());
+      return;
+    }
     WebhookReplay replay;
     try {
-      replay = record.value() == null ? null : Json.read(record.value(), WebhookReplay.class);
+      replay = Json.read(record.value(), WebhookReplay.class);
     } catch (JacksonException e) {
       replay = null;
     }
@@ -85,6 +91,15 @@ final class ReplayBook {
         });
     all.sort(Comparator.comparing(WebhookReplay::createdAt));
     return all;
+  }
+
+  /** The row of one that ended long ago was taken off the topic. */
+  private void forget(byte @Nullable [] key) {
+    String id = key == null ? "" : new String(key, UTF_8);
+    entries
+        .entrySet()
+        .removeIf(
+            entry -> entry.getValue().running() == null && entry.getKey().toString().equals(id));
   }
 
   /** Forgets a partition that is somebody else's now. */

@@ -1,5 +1,6 @@
 package dev.waybill.emitter.delivery;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,7 @@ import dev.waybill.schemas.WebhookEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -35,10 +37,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -267,6 +272,46 @@ class DeliveryLanesTest {
     assertThat(line.status()).isEqualTo(DeliveryStatus.FAILED);
     assertThat(line.error()).isEqualTo("the endpoint was deleted");
     assertThat(dispatched.isEmpty()).isTrue();
+  }
+
+  @Test
+  void allThatIsLeftOfADeletedEndpointGoesWithItsRow() {
+    WebhookEndpoint endpoint = register("{}");
+    request(endpoint, "a");
+    report(dispatched.readRecord(), OutcomeKind.RETRYABLE, 500, "oh");
+    commands.pipeInput(
+        key(endpoint.id()),
+        Json.write(
+            new WebhookCommand(
+                UUID.randomUUID(),
+                endpoint.id(),
+                WebhookCommand.CANCEL_REPLAY,
+                UUID.randomUUID(),
+                Samples.THEN)));
+    assertThat(rowsOf(endpoint)).containsExactly("cancelled", "endpoint", "health");
+    registry.pipeInput(key(endpoint.id()), (byte[]) null);
+    assertThat(deadLetters.readRecordsToList()).as("it is not deleted").hasSize(1);
+    assertThat(rowsOf(endpoint)).hasSize(3);
+    register(change(endpoint, "{\"status\":\"deleted\",\"version\":2}"));
+    driver.advanceWallClockTime(Duration.ofDays(15));
+    registry.pipeInput(key(endpoint.id()), (byte[]) null);
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    assertThat(rowsOf(endpoint)).isEmpty();
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  private List<String> rowsOf(WebhookEndpoint endpoint) {
+    KeyValueStore<Bytes, byte[]> rows = driver.getKeyValueStore("rows");
+    try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
+      List<String> kinds = new ArrayList<>();
+      all.forEachRemaining(row -> {
+        String key = new String(row.key.get(), ISO_8859_1);
+        if (key.endsWith("/" + endpoint.id())) {
+          kinds.add(key.substring(1, key.indexOf('/')));
+        }
+      });
+      return kinds;
+    }
   }
 
   @Test
