@@ -1,7 +1,9 @@
 package dev.waybill.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.waybill.schemas.Json;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ final class ReplayIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PATH = "/v2/notifications/webhooks";
   private static final List<String> SUCCEEDED = List.of("resource_operation.succeeded");
+
+  private static final LiveRequests ALL = new LiveRequests();
 
   private final Partner partner = SharedWaybill.get().partner("demo");
   private final UUID connection = UUID.randomUUID();
@@ -49,7 +54,7 @@ final class ReplayIT {
         "/",
         exchange -> {
           try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            take(exchange);
             if (status.get() < 300) {
               got.add(exchange.getRequestHeaders().getFirst("webhook-id"));
             }
@@ -60,7 +65,7 @@ final class ReplayIT {
         "/watch",
         exchange -> {
           try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            take(exchange);
             exchange.sendResponseHeaders(204, -1);
             watched.incrementAndGet();
           }
@@ -77,7 +82,19 @@ final class ReplayIT {
     body.put("event_names", SUCCEEDED);
     body.put("filters", Map.of("connection_ids", List.of(connection)));
     body.put("retry_schedule_s", List.of(0));
-    return PATH + "/" + call("POST", PATH, body).get("id").asString();
+    JsonNode made = call("POST", PATH, body);
+    ALL.secret(made.get("secret").asString());
+    return PATH + "/" + made.get("id").asString();
+  }
+
+  private static void take(HttpExchange exchange) throws IOException {
+    ALL.add(
+        exchange.getRequestHeaders(), new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+  }
+
+  @AfterAll
+  static void verifyAll() throws Exception {
+    ALL.assertVerifiedByTheNpmPackages();
   }
 
   @AfterEach

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ import tools.jackson.databind.JsonNode;
 final class WebhooksIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PATH = "/v2/notifications/webhooks";
+
+  private static final LiveRequests ALL = new LiveRequests();
 
   private record Got(HttpHeaders headers, String body) {
     String event() {
@@ -56,6 +59,7 @@ final class WebhooksIT {
           try (exchange) {
             String body =
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            ALL.add(exchange.getRequestHeaders(), body);
             got.add(new Got(HttpHeaders.of(exchange.getRequestHeaders(), (n, v) -> true), body));
             exchange.getResponseHeaders().set("Webhook-Delivery", directive.get());
             exchange.sendResponseHeaders(status.get(), -1);
@@ -67,6 +71,11 @@ final class WebhooksIT {
   @AfterEach
   void close() {
     server.stop(0);
+  }
+
+  @AfterAll
+  static void verifyAll() throws Exception {
+    ALL.assertVerifiedByTheNpmPackages();
   }
 
   @Test
@@ -195,6 +204,10 @@ final class WebhooksIT {
     HttpResponse<String> answer =
         partner.send(method, path, body == null ? null : Json.mapper().writeValueAsString(body));
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    return Json.mapper().readTree(answer.body());
+    JsonNode json = Json.mapper().readTree(answer.body());
+    if (json.hasNonNull("secret")) {
+      ALL.secret(json.get("secret").asString());
+    }
+    return json;
   }
 }

@@ -17,12 +17,15 @@ import dev.waybill.schemas.DeliveryStatus;
 import dev.waybill.schemas.EventTypes;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.OperationEvent;
+import dev.waybill.schemas.ReplayChoice;
+import dev.waybill.schemas.ReplayStatus;
 import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.Topics;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookEndpoint.SigningSecret;
 import dev.waybill.schemas.WebhookFilters;
 import dev.waybill.schemas.WebhookOrdering;
+import dev.waybill.schemas.WebhookReplay;
 import dev.waybill.schemas.WebhookStatus;
 import dev.waybill.testing.KafkaFixture;
 import dev.waybill.testing.TopicReader;
@@ -37,6 +40,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -54,6 +58,7 @@ class EmitterServiceIT {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int PARTITIONS = 2;
+  private static final int REPLAYED = 800;
 
   /** Of a signature at the receiver; timestamps are whole seconds. */
   private static final Duration FRESH = Duration.ofSeconds(2);
@@ -176,23 +181,108 @@ class EmitterServiceIT {
   }
 
   @Test
-  void keepsWhatWaitsForAPausedEndpointAndAllOfItThroughARestart() throws Exception {
-    try (Receiver receiver = new Receiver(SECRET, request -> 200)) {
+  void keepsWhatWaitsForAPausedEndpointAndGoesOnWithAReplayThroughARestart() throws Exception {
+    try (Receiver receiver = new Receiver(SECRET, request -> 200);
+        Receiver replayed = new Receiver(SECRET, request -> 200)) {
       WebhookEndpoint paused =
           subscribe(receiver, endpoint -> with(endpoint, WebhookStatus.PAUSED, 1));
       for (int i = 0; i < 20; i++) {
         publish(paused, UUID.randomUUID(), EventTypes.CREATED);
       }
+      WebhookReplay replay = replay(subscribe(replayed, EmitterServiceIT::toBeReplayed));
+      await().atMost(LIMIT).until(() -> replayed.received.size() >= 100);
       await()
           .atMost(LIMIT)
           .until(() -> meters.get("waybill.webhook.queue.depth").gauge().value() >= 20);
       emitter.close();
       assertThat(receiver.received).isEmpty();
+      assertThat(replayed.received.size()).as("in its middle").isLessThan(REPLAYED - 100);
       emitter = emitter();
       emitter.start();
       register(with(paused, WebhookStatus.ACTIVE, 2));
       await().atMost(LIMIT).until(() -> receiver.received.size() >= 20);
       assertThat(receiver.received).hasSize(20).allMatch(Received::verified);
+      assertThat(ended(replay))
+          .returns(ReplayStatus.DONE, WebhookReplay::status)
+          .returns((long) REPLAYED, WebhookReplay::found)
+          .returns((long) REPLAYED, WebhookReplay::requested)
+          .returns((long) REPLAYED, WebhookReplay::delivered);
+      assertThat(replayed.received.stream().map(Received::id).distinct().count())
+          .isEqualTo(REPLAYED);
+      assertThat(replayed.received.size())
+          .as("beyond what was in flight nothing comes twice")
+          .isLessThanOrEqualTo(REPLAYED + 10);
+      assertThat(replayed.received).allMatch(Received::verified);
+    }
+  }
+
+  /**
+   * It does not name the events that it is to get once more: so it gets them by the replay only.
+   */
+  private static WebhookEndpoint toBeReplayed(WebhookEndpoint endpoint) {
+    Map<String, ?> limits = Map.of("requests_per_second", 400, "burst", 50, "max_in_flight", 10);
+    return changed(
+        endpoint, Map.of("limits", limits, "event_names", List.of(EventTypes.SUCCEEDED)));
+  }
+
+  /** Of more events than a lane gets at a time. */
+  private WebhookReplay replay(WebhookEndpoint endpoint) throws Exception {
+    Instant from = clock.instant();
+    for (int i = 0; i < REPLAYED; i++) {
+      UUID operation = UUID.randomUUID();
+      byte[] event =
+          Json.write(
+              Samples.event(endpoint.partnerId(), operation, EventTypes.CREATED, clock.instant()));
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.operationEvents(), operation.toString().getBytes(UTF_8), event));
+    }
+    producer.flush();
+    WebhookReplay replay = replayOf(endpoint, from);
+    send(topics.webhookReplays(), replay.id(), Json.write(replay));
+    return replay;
+  }
+
+  private WebhookReplay replayOf(WebhookEndpoint endpoint, Instant from) {
+    Instant now = clock.instant();
+    return new WebhookReplay(
+        UUID.randomUUID(),
+        endpoint.id(),
+        endpoint.partnerId(),
+        ReplayChoice.ALL,
+        null,
+        List.of(EventTypes.CREATED),
+        from,
+        now,
+        false,
+        ReplayStatus.RUNNING,
+        null,
+        0,
+        0,
+        0,
+        0,
+        null,
+        1,
+        now,
+        now);
+  }
+
+  private WebhookReplay ended(WebhookReplay replay) {
+    try (TopicReader<WebhookReplay> reader =
+        TopicReader.of(
+            fixture.bootstrapServers(),
+            topics.webhookReplays(),
+            bytes -> Json.read(bytes, WebhookReplay.class))) {
+      Predicate<WebhookReplay> ended =
+          row -> row.id().equals(replay.id()) && row.status() != ReplayStatus.RUNNING;
+      return reader
+          .readUntil(records -> records.stream().map(ConsumerRecord::value).anyMatch(ended), LIMIT)
+          .stream()
+          .map(ConsumerRecord::value)
+          .filter(ended)
+          .findFirst()
+          .orElseThrow();
     }
   }
 
