@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param retrying attempts that failed and are followed by another
  * @param failed deliveries that were given up
  * @param responses attempts by HTTP status, {@code none} where there was no answer
+ * @param waiting deliveries that were tried and are to be tried again
+ * @param nextAttemptAt the earliest time for which that is planned; null if there are none
  * @param durationMsP50 half of the exchanges took no longer; null if there was none
  */
 record DeliveryMetrics(
@@ -34,6 +36,8 @@ record DeliveryMetrics(
     long retrying,
     long failed,
     Map<String, Long> responses,
+    long waiting,
+    @Nullable Instant nextAttemptAt,
     @Nullable Long durationMsP50,
     @Nullable Long durationMsP99,
     @Nullable Instant lastSuccessAt,
@@ -54,6 +58,16 @@ record DeliveryMetrics(
                         (newer, older) -> newer,
                         LinkedHashMap::new))
                 .values());
+    // The newest line of a delivery says whether it has ended.
+    List<DeliveryLog> waiting =
+        lines.stream()
+            .collect(
+                Collectors.toMap(
+                    DeliveryLog::deliveryId, Function.identity(), (newer, older) -> newer))
+            .values()
+            .stream()
+            .filter(line -> line.status() == DeliveryStatus.RETRYING)
+            .toList();
     // Without a duration there was no request: it was given up while it waited.
     List<DeliveryLog> requests = newest.stream().filter(line -> line.durationMs() != null).toList();
     List<Long> durations =
@@ -69,6 +83,12 @@ record DeliveryMetrics(
             .map(line -> Objects.toString(line.responseStatusCode(), "none"))
             .collect(
                 Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting())),
+        waiting.size(),
+        waiting.stream()
+            .map(DeliveryLog::nextAttemptAt)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder())
+            .orElse(null),
         at(durations, 0.5),
         at(durations, 0.99),
         last(newest, true),

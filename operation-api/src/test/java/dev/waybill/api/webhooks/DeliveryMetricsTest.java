@@ -23,14 +23,17 @@ class DeliveryMetricsTest {
             line(UUID.randomUUID(), DeliveryStatus.FAILED, null, null), // deleted while it waited
             line(givenUp, DeliveryStatus.FAILED, 500, 5L),
             line(givenUp, DeliveryStatus.RETRYING, 500, 5L),
-            line(UUID.randomUUID(), DeliveryStatus.SUCCEEDED, 200, 7L));
+            line(UUID.randomUUID(), DeliveryStatus.SUCCEEDED, 200, 7L),
+            line(UUID.randomUUID(), DeliveryStatus.RETRYING, 500, 9L));
 
     assertThat(DeliveryMetrics.of(newestFirst, Duration.ofDays(1), false))
-        .returns(2L, DeliveryMetrics::attempts)
+        .returns(3L, DeliveryMetrics::attempts)
         .returns(1L, DeliveryMetrics::succeeded)
-        .returns(0L, DeliveryMetrics::retrying)
+        .returns(1L, DeliveryMetrics::retrying)
+        .returns(1L, DeliveryMetrics::waiting)
+        .returns(AT.plusSeconds(30), DeliveryMetrics::nextAttemptAt)
         .returns(2L, DeliveryMetrics::failed)
-        .returns(Map.of("200", 1L, "500", 1L), DeliveryMetrics::responses);
+        .returns(Map.of("200", 1L, "500", 2L), DeliveryMetrics::responses);
   }
 
   private static DeliveryLog line(
@@ -46,7 +49,7 @@ class DeliveryMetricsTest {
         code,
         null,
         durationMs,
-        null,
+        status == DeliveryStatus.RETRYING ? AT.plusSeconds(30) : null,
         AT,
         null,
         null,
