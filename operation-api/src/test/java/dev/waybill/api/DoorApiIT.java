@@ -66,6 +66,7 @@ class DoorApiIT extends ApiCase {
         .untilAsserted(() -> assertProblem(create(connection), 429, "backlog_full"));
     Answer refused = create(connection);
     assertThat(refused.header("Retry-After")).isEqualTo("300");
+    assertThat(refused.json().get("retry_after_s").asInt()).isEqualTo(300);
     Answer batch =
         api.call(
             "POST",
@@ -74,6 +75,7 @@ class DoorApiIT extends ApiCase {
             "{\"operations\":[%s,%s]}".formatted(entry(connection), entry(free)));
     JsonNode results = batch.json().get("results");
     assertThat(results.get(0).at("/problem/code").asString()).isEqualTo("backlog_full");
+    assertThat(results.get(0).at("/problem/retry_after_s").asInt()).isEqualTo(300);
     assertThat(results.get(1).get("status").asInt()).isEqualTo(202);
 
     tell(connection, FULL - 1);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param title for people, the same for every problem of a code
  * @param detail for people, what happened this time and what to do
  * @param code stable, for programs
+ * @param retryAfterS when to try again, in seconds, as the header {@code Retry-After} says it: an
+ *     entry of a batch has no header of its own
  * @param errors of 422: every field that is wrong
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,6 +23,7 @@ public record Problem(
     String detail,
     String code,
     String requestId,
+    @Nullable Integer retryAfterS,
     @Nullable List<FieldError> errors,
     @Nullable Operation operation) {
 

@@ -164,6 +164,7 @@ final class OperationSamples {
         "One field is wrong; see errors.",
         "invalid_body",
         "b7f2c1",
+        5,
         List.of(new Problem.FieldError("/vin", "type", "must be text or null")),
         pending());
   }

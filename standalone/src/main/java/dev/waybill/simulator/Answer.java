@@ -39,7 +39,7 @@ record Answer(int status, Map<String, String> headers, @Nullable HttpEntity enti
     return of(
         status,
         PROBLEM,
-        new Problem("about:blank", title, status, detail, code, requestId, errors, null));
+        new Problem("about:blank", title, status, detail, code, requestId, null, errors, null));
   }
 
   Answer with(String header, String value) {

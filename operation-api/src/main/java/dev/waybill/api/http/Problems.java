@@ -27,8 +27,14 @@ public final class Problems {
   }
 
   static Problem problem(RefusedException refusal, String requestId) {
+    String retryAfter = refusal.headers().get("Retry-After");
     return problem(
-        refusal.code(), refusal.detail(), requestId, refusal.errors(), refusal.operation());
+        refusal.code(),
+        refusal.detail(),
+        requestId,
+        retryAfter == null ? null : Integer.valueOf(retryAfter),
+        refusal.errors(),
+        refusal.operation());
   }
 
   static Answer internal(String requestId) {
@@ -46,7 +52,7 @@ public final class Problems {
   }
 
   private static Answer answer(ProblemCode code, String detail, String requestId) {
-    return answer(problem(code, detail, requestId, List.of(), null));
+    return answer(problem(code, detail, requestId, null, List.of(), null));
   }
 
   private static Answer answer(Problem problem) {
@@ -57,6 +63,7 @@ public final class Problems {
       ProblemCode code,
       String detail,
       String requestId,
+      @Nullable Integer retryAfterS,
       List<Problem.FieldError> errors,
       @Nullable Operation operation) {
     return new Problem(
@@ -66,6 +73,7 @@ public final class Problems {
         detail,
         code.wireName(),
         requestId,
+        retryAfterS,
         errors.isEmpty() ? null : errors,
         operation);
   }
