@@ -39,9 +39,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+  /** Several times the controller's patience with a broker that does not say anything any more. */
+  private static final Duration BELIEVED_LIMIT = Duration.ofSeconds(30);
+
   private final DataFolder folder;
   private final ListenerSockets sockets;
   private final String clusterId;
+  private final SharedServer shared;
   private final ControllerServer controller;
   private final BrokerServer broker;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
@@ -58,7 +62,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             BrokerSettings.of(
                 folder.path(), sockets.clientPort(), sockets.controllerPort(), limit, overrides),
             false);
-    SharedServer shared =
+    this.shared =
         new SharedServer(
             config,
             identity,
@@ -158,6 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private void startup() {
     try {
       controller.startup();
+      FormerLeadership.awaitEnd(shared.loader(), BrokerSettings.NODE_ID, BELIEVED_LIMIT);
       broker.startup();
     } catch (Throwable e) { // Scala code throws checked exceptions undeclared.
       close();

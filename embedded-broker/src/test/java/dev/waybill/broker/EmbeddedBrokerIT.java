@@ -19,6 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class EmbeddedBrokerIT {
+  /**
+   * The controller believes in the broker that was killed for as long as a session lasts; the
+   * transaction times out within that time, and is found at once.
+   */
+  private static final Map<String, String> TIMED_OUT_WHILE_BELIEVED_IN =
+      Map.of("broker.session.timeout.ms", "6000", BrokerSettings.ABORT_SCAN, "20");
+
   @TempDir Path folder;
 
   @Test
@@ -39,7 +46,7 @@ final class EmbeddedBrokerIT {
   }
 
   @Test
-  void keepsWhatWasAcknowledgedWhenTheProcessIsKilled() throws Exception {
+  void keepsWhatWasAcknowledgedAndEndsWhatWasOpenWhenTheProcessIsKilled() throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -70,7 +77,8 @@ final class EmbeddedBrokerIT {
       process.destroyForcibly(); // SIGKILL
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(folder, 0, EmbeddedBroker.START_LIMIT, TIMED_OUT_WHILE_BELIEVED_IN)) {
       assertThat(broker.clusterId()).isEqualTo(clusterId);
       Records.produce(broker, "t", 100, 101);
       assertThat(Records.read(broker, "t", 101)).isEqualTo(numbers(101));

@@ -57,6 +57,25 @@ final class Records {
     }
   }
 
+  /** As somebody does who is killed before he commits; Kafka is to abort it after two seconds. */
+  static void leaveTransactionOpen(EmbeddedBroker broker, String topic) throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "transactional.id",
+            "open",
+            "transaction.timeout.ms",
+            2_000);
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, "k", "never committed")).get();
+      producer.close(Duration.ZERO);
+    }
+  }
+
   static List<String> read(EmbeddedBroker broker, String topic, int expected) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
