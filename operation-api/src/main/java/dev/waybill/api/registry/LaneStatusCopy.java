@@ -56,10 +56,13 @@ public final class LaneStatusCopy implements Service {
             record -> take(record.key(), record.value()));
   }
 
-  /** Reads the topic to its end, then follows it. */
+  /**
+   * Reads what was committed, then follows. A scheduler that was killed leaves a transaction open
+   * here: its successor tells of its lanes anew, and the API need not wait for Kafka to abort it.
+   */
   @Override
   public void start() {
-    follower.start();
+    follower.startWithWhatCanBeRead();
   }
 
   @Override

@@ -75,9 +75,22 @@ final class TopicFollower implements Service {
   @Override
   public void start() {
     thread.start();
-    if (!reachEnd(START_LIMIT)) {
+    goLive(reachEnd(START_LIMIT));
+  }
+
+  /**
+   * The same without waiting for what is still open in a transaction: for what is told again soon.
+   */
+  void startWithWhatCanBeRead() {
+    thread.start();
+    goLive(reachWhatCanBeRead(partition -> true, START_LIMIT));
+  }
+
+  private void goLive(boolean reached) {
+    if (!reached) {
       throw new StartupException(
-          "the %s could not be read within %d s; check that Kafka answers and that its topic exists"
+          ("the %s could not be read within %d s; check that Kafka answers, that its topic exists,"
+                  + " and that nobody left a transaction open on it (docs/operations.md)")
               .formatted(name, START_LIMIT.toSeconds()));
     }
     live = true;
