@@ -16,6 +16,7 @@ import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.StartupException;
 import dev.waybill.runtime.config.Settings;
+import dev.waybill.runtime.config.TransactionTimeouts;
 import dev.waybill.runtime.health.HealthRegistry;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.runtime.net.AddressGuard;
@@ -69,7 +70,7 @@ public final class WorkerService implements Service {
   /**
    * Makes a worker; nothing runs yet.
    *
-   * @throws StartupException if an adapter refuses its configuration
+   * @throws StartupException if an adapter or the worker refuses its configuration
    */
   public WorkerService(
       Settings settings,
@@ -136,7 +137,10 @@ public final class WorkerService implements Service {
                 64L * 1024 * 1024,
                 new StreamsTuning.Patience(
                     settings.get(WorkerSettings.SESSION_TIMEOUT),
-                    settings.get(WorkerSettings.TRANSACTION_TIMEOUT))),
+                    TransactionTimeouts.of(
+                        settings,
+                        WorkerSettings.TRANSACTION_TIMEOUT,
+                        WorkerSettings.COMMIT_INTERVAL))),
             kafka.passedThrough()),
         () -> new OperationLanes(topics, check),
         () -> new SplittableRandom(new SecureRandom().nextLong()),

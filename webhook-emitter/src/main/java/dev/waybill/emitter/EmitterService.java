@@ -25,6 +25,7 @@ import dev.waybill.lane.host.StreamsTuning;
 import dev.waybill.runtime.Service;
 import dev.waybill.runtime.StartupException;
 import dev.waybill.runtime.config.Settings;
+import dev.waybill.runtime.config.TransactionTimeouts;
 import dev.waybill.runtime.health.HealthRegistry;
 import dev.waybill.runtime.kafka.KafkaClients;
 import dev.waybill.runtime.net.WebhookTargets;
@@ -180,7 +181,8 @@ public final class EmitterService implements Service {
   private static StreamsTuning.Patience patience(Settings settings) {
     return new StreamsTuning.Patience(
         settings.get(EmitterSettings.SESSION_TIMEOUT),
-        settings.get(EmitterSettings.TRANSACTION_TIMEOUT));
+        TransactionTimeouts.of(
+            settings, EmitterSettings.TRANSACTION_TIMEOUT, EmitterSettings.COMMIT_INTERVAL));
   }
 
   private static SenderSettings senderSettings(Settings settings, InstantSource clock) {

@@ -67,7 +67,9 @@ public final class EmitterSettings {
           "emitter.transaction_timeout",
           StreamsTuning.Patience.DEFAULT.transaction(),
           "What a killed emitter had begun is aborted by the broker after this; until then its"
-              + " partitions' readers wait. Longer than emitter.commit_interval.");
+              + " partitions' readers wait. A step that takes longer is aborted, too, and done"
+              + " again: at least 1 s and ten times emitter.commit_interval, and more than the"
+              + " process may stand still on a busy machine.");
 
   public static final Setting<Integer> STANDBYS =
       Setting.integer(

@@ -6,13 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -76,15 +81,37 @@ final class OpenTransactions {
 
   private static String sentence(
       Admin admin, Answers answers, TopicPartition partition, Hold hold, long now) {
-    return ("a transaction that was left open%s holds back %s for %d s;"
-            + " Kafka aborts it at the producer's transaction timeout")
+    OptionalLong producer = producer(admin, answers, partition, hold.offset());
+    Optional<TransactionListing> transaction =
+        producer.isPresent() ? transaction(admin, answers, producer.getAsLong()) : Optional.empty();
+    return "a transaction that was left open%s%s holds back %s for %d s; %s"
         .formatted(
-            producer(admin, answers, partition, hold.offset()),
+            producer.isPresent() ? " by the producer with the id " + producer.getAsLong() : "",
+            transaction.map(known -> " (" + known.transactionalId() + ")").orElse(""),
             partition,
-            Duration.ofNanos(now - hold.sinceNanos()).toSeconds());
+            Duration.ofNanos(now - hold.sinceNanos()).toSeconds(),
+            outlook(transaction.map(TransactionListing::state), partition, hold.offset()));
   }
 
-  private static String producer(
+  /**
+   * What becomes of it, and what is to be done.
+   *
+   * @param state as the transaction's coordinator has it; empty if it tells of none, or not us
+   */
+  static String outlook(Optional<TransactionState> state, TopicPartition partition, long offset) {
+    return switch (state.orElse(TransactionState.ONGOING)) {
+      case PREPARE_COMMIT, PREPARE_ABORT ->
+          "Kafka is ending it and has not got through: if that lasts, look into the brokers' logs"
+              + " and restart the broker that coordinates it";
+      case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT ->
+          "Kafka counts it as ended and will not abort it: do so by kafka-transactions.sh abort"
+              + " --topic %s --partition %d --start-offset %d"
+                  .formatted(partition.topic(), partition.partition(), offset);
+      default -> "Kafka aborts it at the producer's transaction timeout";
+    };
+  }
+
+  private static OptionalLong producer(
       Admin admin, Answers answers, TopicPartition partition, long offset) {
     try {
       return answers
@@ -92,12 +119,21 @@ final class OpenTransactions {
           .activeProducers()
           .stream()
           .filter(producer -> producer.currentTransactionStartOffset().orElse(-1) == offset)
-          .map(ProducerState::producerId)
-          .findFirst()
-          .map(id -> " by the producer with the id " + id)
-          .orElse("");
+          .mapToLong(ProducerState::producerId)
+          .findFirst();
     } catch (KafkaException e) {
-      return ""; // The right to know is not the right that counts here.
+      return OptionalLong.empty(); // The right to know is not the right that counts here.
+    }
+  }
+
+  private static Optional<TransactionListing> transaction(
+      Admin admin, Answers answers, long producer) {
+    try {
+      ListTransactionsOptions ofProducer =
+          new ListTransactionsOptions().filterProducerIds(Set.of(producer));
+      return answers.await(admin.listTransactions(ofProducer).all()).stream().findFirst();
+    } catch (KafkaException e) {
+      return Optional.empty();
     }
   }
 }
