@@ -6,12 +6,15 @@ import static java.util.Objects.requireNonNull;
 import dev.waybill.emitter.delivery.DeliveryExecutor;
 import dev.waybill.emitter.delivery.DeliveryLanes;
 import dev.waybill.emitter.delivery.EndpointLane;
+import dev.waybill.emitter.delivery.LaneWatch;
 import dev.waybill.emitter.event.KafkaEventStore;
 import dev.waybill.emitter.fanout.FanOutLoop;
 import dev.waybill.emitter.metrics.EmitterMeters;
 import dev.waybill.emitter.replay.ReplayLoop;
 import dev.waybill.emitter.sending.SenderSettings;
 import dev.waybill.emitter.sending.WebhookSender;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.execution.ExecutorConfig;
 import dev.waybill.lane.execution.ExecutorListener;
 import dev.waybill.lane.execution.ExecutorLoop;
@@ -45,6 +48,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** The emitter: the fan-out, the scheduler of deliveries and the executors that send them. */
 public final class EmitterService implements Service {
@@ -126,9 +130,7 @@ public final class EmitterService implements Service {
                 new DeliveryLanes(
                     topics,
                     settings.get(EmitterSettings.DISABLE_AFTER),
-                    (lane, snapshot) ->
-                        meters.lane(
-                            Partitions.of(lane.value(), plan.partitions()), lane, snapshot)),
+                    watch(meters, plan.partitions())),
             () -> new SplittableRandom(new SecureRandom().nextLong()),
             meters,
             clock);
@@ -148,6 +150,20 @@ public final class EmitterService implements Service {
             new DeliveryExecutor(events, secrets, sender, clock, meters),
             clock,
             ExecutorListener.NONE);
+  }
+
+  private static LaneWatch watch(EmitterMeters meters, int partitions) {
+    return new LaneWatch() {
+      @Override
+      public void lane(LaneId lane, @Nullable LaneSnapshot snapshot) {
+        meters.lane(Partitions.of(lane.value(), partitions), lane, snapshot);
+      }
+
+      @Override
+      public void retried(Duration late) {
+        meters.retried(late);
+      }
+    };
   }
 
   private static LaneHostConfig hostConfig(

@@ -32,7 +32,6 @@ import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,24 +47,27 @@ public final class DeliveryLanes implements LaneApplication {
 
   private final Topics topics;
   private final Duration patience;
-  private final BiConsumer<LaneId, @Nullable LaneSnapshot> statuses;
+  private final LaneWatch watch;
   private @Nullable Task task;
 
   /** What there is once the task has started. */
   private record Task(
-      EndpointRows endpoints, DeliveryLogs logs, EndpointFates fates, CancelledReplays cancelled) {}
+      EndpointRows endpoints,
+      DeliveryLogs logs,
+      EndpointFates fates,
+      CancelledReplays cancelled,
+      DueRetries retries) {}
 
   /**
    * The lanes of a task.
    *
    * @param patience how long an endpoint may do nothing but fail before it is disabled
-   * @param statuses told how a lane stands when that has changed
+   * @param watch told how its lanes do
    */
-  public DeliveryLanes(
-      Topics topics, Duration patience, BiConsumer<LaneId, @Nullable LaneSnapshot> statuses) {
+  public DeliveryLanes(Topics topics, Duration patience, LaneWatch watch) {
     this.topics = topics;
     this.patience = patience;
-    this.statuses = statuses;
+    this.watch = watch;
   }
 
   @Override
@@ -76,7 +78,8 @@ public final class DeliveryLanes implements LaneApplication {
             endpoints,
             new DeliveryLogs(topics, output, endpoints),
             new EndpointFates(topics, output, rows, endpoints, patience),
-            new CancelledReplays(rows));
+            new CancelledReplays(rows),
+            new DueRetries());
   }
 
   @Override
@@ -188,6 +191,7 @@ public final class DeliveryLanes implements LaneApplication {
     if (row == null) {
       return new Preparation.Refused("the endpoint is gone");
     }
+    task().retries().tried(item.id(), now).ifPresent(watch::retried);
     return isOfACancelledReplay(item)
         ? new Preparation.Refused("the replay was cancelled")
         : new Preparation.Ready(
@@ -206,6 +210,9 @@ public final class DeliveryLanes implements LaneApplication {
   public void attempted(Attempted attempted) {
     DeliveryRequest request = DeliveryRequests.read(attempted.item().payload());
     task().logs().attempted(attempted, request);
+    if (!attempted.nextAttemptAt().equals(Attempted.NOT_KNOWN)) {
+      task().retries().putOff(attempted.item().id(), attempted.nextAttemptAt());
+    }
     boolean failed =
         switch (attempted.outcome()) {
           case Outcome.Retryable retryable ->
@@ -226,6 +233,7 @@ public final class DeliveryLanes implements LaneApplication {
   public void ended(Ended ended) {
     DeliveryRequest request = DeliveryRequests.read(ended.item().payload());
     task().logs().ended(ended, request);
+    task().retries().ended(ended.item().id());
     LaneId lane = ended.item().lane();
     DeliveryNote note = DeliveryNote.lastOf(ended.evidence(), ended.progress().attempt());
     if (note != null && Boolean.TRUE.equals(note.disables())) {
@@ -241,7 +249,7 @@ public final class DeliveryLanes implements LaneApplication {
 
   @Override
   public void status(LaneId lane, @Nullable LaneSnapshot snapshot, Instant at) {
-    statuses.accept(lane, snapshot);
+    watch.lane(lane, snapshot);
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class EmitterMeters implements LaneListener {
   private final Counter deadLettered;
   private final Counter fenced;
   private final Timer firstAttemptLag;
+  private final Timer retryLateness;
   private final Map<Integer, Standing> tasks = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> heldBack = new ConcurrentHashMap<>();
 
@@ -61,6 +62,9 @@ public final class EmitterMeters implements LaneListener {
     fenced = counter("attempts.fenced", "Attempts that were not answered by their deadline");
     firstAttemptLag =
         timer("first.attempt.lag", "From the event's time to the first attempt to deliver it")
+            .register(registry);
+    retryLateness =
+        timer("retry.lateness", "From when a retry was due to its dispatch, waits for limits too")
             .register(registry);
     gauge("queue.depth", "Deliveries that have not ended", Standing::depth);
     gauge("attempts.outstanding", "Attempts dispatched, not yet answered", Standing::outstanding);
@@ -112,6 +116,11 @@ public final class EmitterMeters implements LaneListener {
   /** The first attempt of a delivery begins so long after its event. */
   public void firstAttempt(Duration sinceEvent) {
     firstAttemptLag.record(sinceEvent.isNegative() ? Duration.ZERO : sinceEvent);
+  }
+
+  /** A retry was dispatched so long after it was due. */
+  public void retried(Duration late) {
+    retryLateness.record(late);
   }
 
   /**

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.emitter.Samples;
+import dev.waybill.lane.core.LaneId;
+import dev.waybill.lane.core.LaneSnapshot;
 import dev.waybill.lane.host.LaneListener;
 import dev.waybill.lane.host.LaneTopics;
 import dev.waybill.lane.host.LaneTopology;
@@ -67,12 +69,24 @@ class DeliveryLanesTest {
           TOPICS.webhookRegistry(),
           TOPICS.webhookDeadLetter());
 
+  private final List<Duration> late = new ArrayList<>();
+  private final LaneWatch watch =
+      new LaneWatch() {
+        @Override
+        public void lane(LaneId lane, @Nullable LaneSnapshot snapshot) {}
+
+        @Override
+        public void retried(Duration lateness) {
+          late.add(lateness);
+        }
+      };
+
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
           LaneTopology.build(
               new LaneTopologyConfig(
                   LANES, 1, EndpointLane.engine(1_000), StoreKind.ROCKS_DB, Duration.ofMillis(10)),
-              () -> new DeliveryLanes(TOPICS, Duration.ofDays(5), (lane, status) -> {}),
+              () -> new DeliveryLanes(TOPICS, Duration.ofDays(5), watch),
               () -> new Random(1),
               LaneListener.NONE),
           properties(),
@@ -272,6 +286,21 @@ class DeliveryLanesTest {
     assertThat(line.status()).isEqualTo(DeliveryStatus.FAILED);
     assertThat(line.error()).isEqualTo("the endpoint was deleted");
     assertThat(dispatched.isEmpty()).isTrue();
+  }
+
+  @Test
+  void tellsHowLateARetryGoes() {
+    WebhookEndpoint endpoint = register("{\"retry_schedule_s\":[60,60]}");
+    request(endpoint, "a");
+    assertThat(late).isEmpty();
+    report(dispatched.readRecord(), OutcomeKind.RETRYABLE, 500, "oh");
+    driver.advanceWallClockTime(Duration.ofSeconds(67));
+    assertThat(late)
+        .singleElement()
+        .satisfies(lateness ->
+            assertThat(lateness).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(7)));
+    report(dispatched.readRecord(), OutcomeKind.SUCCEEDED, 200, null);
+    assertThat(late).hasSize(1);
   }
 
   @Test
