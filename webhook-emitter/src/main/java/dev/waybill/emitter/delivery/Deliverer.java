@@ -36,6 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Deliverer {
   private static final Logger log = LoggerFactory.getLogger(Deliverer.class);
+
+  /** Else it would come back at once, as often as Kafka can carry it, until the reads are done. */
+  private static final Duration PUT_OFF_REST = Duration.ofMillis(100);
+
   private static final Duration OWN_TROUBLE_REST = Duration.ofSeconds(5);
 
   private final EventStore events;
@@ -124,7 +128,7 @@ final class Deliverer {
 
   private DeliveryResult judged(DeliveryJob job, int attempt, WebhookReply reply) {
     Instant now = clock.instant();
-    Verdict verdict = Verdicts.of(reply, now).onAttempt(number(job, attempt));
+    Verdict verdict = Verdicts.of(reply, now).after(job.refusals() == null ? 0 : job.refusals());
     Outcome outcome =
         switch (verdict.kind()) {
           case DELIVERED -> new Outcome.Succeeded();
@@ -165,10 +169,10 @@ final class Deliverer {
         Duration.ZERO);
   }
 
-  /** Nobody was asked, and nobody need know: it comes again as soon as its lane lets it. */
+  /** Nobody was asked, and nobody need know: it comes again when its lane has had a short rest. */
   private DeliveryResult putOff(int attempt, String reason) {
     return new DeliveryResult(
-        new Outcome.NotStarted(), note(attempt, reason), "put_off", Duration.ZERO);
+        new Outcome.NotStarted(), note(attempt, reason), "put_off", PUT_OFF_REST);
   }
 
   private DeliveryResult refused(int attempt, String error) {

@@ -10,6 +10,7 @@ import dev.waybill.lane.execution.AttemptExecutor;
 import dev.waybill.lane.execution.AttemptOutcome;
 import dev.waybill.runtime.secrets.SecretOpener;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -38,14 +39,16 @@ public final class DeliveryExecutor implements AttemptExecutor {
   public AttemptOutcome execute(AttemptContext context) throws InterruptedException {
     int attempt = context.attempt().attempt();
     DeliveryJob job = DeliveryJob.read(context.payload());
-    // What is brought once more is late because somebody asked for it late.
-    if (attempt == 1 && job.delivery().replayId() == null) {
-      meters.firstAttempt(Duration.between(job.delivery().eventAt(), clock.instant()));
-    }
+    Instant began = clock.instant();
     DeliveryResult result = deliverer.deliver(job, attempt);
     meters.attempt(result.tag(), Duration.ofMillis(result.note().durationMs()));
     if (result.outcome() instanceof Outcome.NotStarted) {
-      return new AttemptOutcome(result.outcome(), NOTHING_TO_TELL);
+      return new AttemptOutcome(
+          result.outcome(), NOTHING_TO_TELL, result.nothingLeftFor(), result.took());
+    }
+    // What is brought once more is late because somebody asked for it late.
+    if (attempt == 1 && job.delivery().replayId() == null) {
+      meters.firstAttempt(Duration.between(job.delivery().eventAt(), began));
     }
     DeliveryNote note = result.note().toldAs(job.attempt());
     return new AttemptOutcome(

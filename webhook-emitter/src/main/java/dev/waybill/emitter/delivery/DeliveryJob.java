@@ -17,19 +17,28 @@ import tools.jackson.core.JacksonException;
  * @param attempt what the receiver is told: one more than the attempts that counted before, so
  *     neither dispatches that were never started nor those that it asked to be spared; null in jobs
  *     of before
+ * @param refusals how often in a row it was refused just before; null: not that anybody knows
  */
 record DeliveryJob(
-    int v, DeliveryRequest delivery, WebhookEndpoint endpoint, @Nullable Integer attempt) {
+    int v,
+    DeliveryRequest delivery,
+    WebhookEndpoint endpoint,
+    @Nullable Integer attempt,
+    @Nullable Integer refusals) {
   private static final int VERSION = 1;
 
   /** Writes a job from what is JSON already: nothing is read and written again per dispatch. */
-  static byte[] write(byte[] delivery, byte[] endpoint, int attempt) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(delivery.length + endpoint.length + 60);
+  static byte[] write(byte[] delivery, byte[] endpoint, int attempt, int refusals) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(delivery.length + endpoint.length + 80);
     out.writeBytes(("{\"v\":" + VERSION + ",\"delivery\":").getBytes(US_ASCII));
     out.writeBytes(delivery);
     out.writeBytes(",\"endpoint\":".getBytes(US_ASCII));
     out.writeBytes(endpoint);
-    out.writeBytes((",\"attempt\":" + attempt + "}").getBytes(US_ASCII));
+    out.writeBytes((",\"attempt\":" + attempt).getBytes(US_ASCII));
+    if (refusals > 0) {
+      out.writeBytes((",\"refusals\":" + refusals).getBytes(US_ASCII));
+    }
+    out.write('}');
     return out.toByteArray();
   }
 

@@ -3,6 +3,8 @@ package dev.waybill.emitter.delivery;
 import static java.util.Objects.requireNonNull;
 
 import dev.waybill.emitter.endpoint.Endpoints;
+import dev.waybill.emitter.sending.Verdict;
+import dev.waybill.emitter.sending.Verdicts;
 import dev.waybill.lane.core.Attempted;
 import dev.waybill.lane.core.Ended;
 import dev.waybill.lane.core.Ending;
@@ -56,6 +58,7 @@ public final class DeliveryLanes implements LaneApplication {
       DeliveryLogs logs,
       EndpointFates fates,
       CancelledReplays cancelled,
+      Refusals refusals,
       DueRetries retries) {}
 
   /**
@@ -79,6 +82,7 @@ public final class DeliveryLanes implements LaneApplication {
             new DeliveryLogs(topics, output, endpoints),
             new EndpointFates(topics, output, rows, endpoints, patience),
             new CancelledReplays(rows),
+            new Refusals(rows),
             new DueRetries());
   }
 
@@ -195,7 +199,13 @@ public final class DeliveryLanes implements LaneApplication {
     return isOfACancelledReplay(item)
         ? new Preparation.Refused("the replay was cancelled")
         : new Preparation.Ready(
-            DeliveryJob.write(item.payload(), row.json(), progress.attemptsUsed() + 1));
+            DeliveryJob.write(
+                item.payload(), row.json(), progress.attemptsUsed() + 1, refusals(item, progress)));
+  }
+
+  /** Only where it matters: the row is read for none of those that have seldom been tried. */
+  private int refusals(Item item, Progress progress) {
+    return progress.attemptsUsed() < Verdict.MOST_REFUSALS - 1 ? 0 : task().refusals().of(item);
   }
 
   private boolean isOfACancelledReplay(Item item) {
@@ -210,6 +220,7 @@ public final class DeliveryLanes implements LaneApplication {
   public void attempted(Attempted attempted) {
     DeliveryRequest request = DeliveryRequests.read(attempted.item().payload());
     task().logs().attempted(attempted, request);
+    countRefusals(attempted);
     if (!attempted.nextAttemptAt().equals(Attempted.NOT_KNOWN)) {
       task().retries().putOff(attempted.item().id(), attempted.nextAttemptAt());
     }
@@ -229,10 +240,32 @@ public final class DeliveryLanes implements LaneApplication {
     }
   }
 
+  /** Whoever was asked to wait, or did not get as far as a request, was not refused. */
+  private void countRefusals(Attempted attempted) {
+    boolean counts =
+        attempted.outcome() instanceof Outcome.Unknown
+            || (attempted.outcome() instanceof Outcome.Retryable retryable
+                && (retryable.kind() == Outcome.Kind.OTHER
+                    || retryable.kind() == Outcome.Kind.STRAINED));
+    if (!counts) {
+      return;
+    }
+    DeliveryNote note = DeliveryNote.lastOf(attempted.evidence(), attempted.progress().attempt());
+    Integer status = note == null ? null : note.status();
+    if (status != null && Verdicts.isRefusal(status)) {
+      task().refusals().refused(attempted.item());
+    } else {
+      task().refusals().over(attempted.item());
+    }
+  }
+
   @Override
   public void ended(Ended ended) {
     DeliveryRequest request = DeliveryRequests.read(ended.item().payload());
     task().logs().ended(ended, request);
+    if (ended.progress().attempt() > 1) {
+      task().refusals().over(ended.item());
+    }
     task().retries().ended(ended.item().id());
     LaneId lane = ended.item().lane();
     DeliveryNote note = DeliveryNote.lastOf(ended.evidence(), ended.progress().attempt());

@@ -22,21 +22,22 @@ public record Verdict(
     Objects.requireNonNull(nothingLeftFor, "nothingLeftFor");
   }
 
-  /** How often at most is tried what would be refused every time: over 7 h 35 min by default. */
+  /** How often at most is tried what is refused every time: over 7 h 35 min by default. */
   public static final int MOST_REFUSALS = 6;
 
   /**
-   * The verdict on an attempt.
+   * The verdict on what was refused before.
    *
-   * @param number which it was of those that count, from 1
+   * @param refusals how often in a row, just before this attempt
    */
-  public Verdict onAttempt(int number) {
-    return kind == Kind.REFUSED && number >= MOST_REFUSALS
+  public Verdict after(int refusals) {
+    return kind == Kind.REFUSED && refusals >= MOST_REFUSALS - 1
         ? new Verdict(
             Kind.GIVEN_UP,
-            "given up after %d attempts: %s".formatted(number, reason),
+            "given up after %d refusals: %s".formatted(refusals + 1, reason),
             Duration.ZERO,
-            nothingLeftFor,
+            // It asked for a rest, and the endpoint's other deliveries are to heed that.
+            retryAfter.compareTo(nothingLeftFor) > 0 ? retryAfter : nothingLeftFor,
             disables)
         : this;
   }

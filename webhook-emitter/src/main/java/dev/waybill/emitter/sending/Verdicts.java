@@ -91,8 +91,16 @@ public final class Verdicts {
     return new Verdict(kind(status), reason, retryAfter, wait, false);
   }
 
+  /** Whether a status says that it is the request which is not taken, now or later. */
+  public static boolean isRefusal(int status) {
+    return status >= 400
+        && status < 500
+        && status != TOO_MANY_REQUESTS
+        && !OF_THE_MOMENT.contains(status);
+  }
+
   private static Kind kind(int status) {
-    if (status >= 400 && status < 500 && !OF_THE_MOMENT.contains(status)) {
+    if (isRefusal(status)) {
       return Kind.REFUSED;
     }
     // 500 (and 501) tell of this event as often as of a server that has too much to do.

@@ -137,14 +137,15 @@ class DelivererTest {
   }
 
   @Test
-  void whatIsRefusedEveryTimeIsGivenUpByTheAttemptsThatCount() throws Exception {
+  void whatIsRefusedEveryTimeIsGivenUpAtTheSixth() throws Exception {
     status = 404;
-    DeliveryResult again = deliver(endpoint((Instant) null), 5);
+    DeliveryResult again = deliver(endpoint((Instant) null), 9, 4);
     assertThat(again.outcome())
         .isEqualTo(
             new Outcome.Retryable("the endpoint answered 404", Duration.ZERO, Outcome.Kind.OTHER));
-    DeliveryResult last = deliver(endpoint((Instant) null), 6);
-    String reason = "given up after 6 attempts: the endpoint answered 404";
+    assertThat(deliver(endpoint((Instant) null), 9).outcome()).isEqualTo(again.outcome());
+    DeliveryResult last = deliver(endpoint((Instant) null), 9, 5);
+    String reason = "given up after 6 refusals: the endpoint answered 404";
     assertThat(last.outcome()).isEqualTo(new Outcome.Rejected(reason));
     assertThat(last.note().error()).isEqualTo(reason);
     assertThat(last.tag()).isEqualTo("4xx");
@@ -156,7 +157,9 @@ class DelivererTest {
         (endpoint, partition, offset) -> {
           throw new TooManyReadsException(1);
         };
-    assertThat(deliver(endpoint((Instant) null)).outcome()).isEqualTo(new Outcome.NotStarted());
+    DeliveryResult result = deliver(endpoint((Instant) null));
+    assertThat(result.outcome()).isEqualTo(new Outcome.NotStarted());
+    assertThat(result.nothingLeftFor()).as("the lane's rest").isPositive();
     assertThat(requests).isEmpty();
   }
 
@@ -282,6 +285,12 @@ class DelivererTest {
 
   private DeliveryResult deliver(WebhookEndpoint endpoint, @Nullable Integer number)
       throws InterruptedException {
+    return deliver(endpoint, number, null);
+  }
+
+  private DeliveryResult deliver(
+      WebhookEndpoint endpoint, @Nullable Integer number, @Nullable Integer refusals)
+      throws InterruptedException {
     DeliveryRequest request =
         new DeliveryRequest(
             UUID.randomUUID(),
@@ -300,7 +309,7 @@ class DelivererTest {
             SecretKeys.opener(keys.resolve(SecretKeys.PRIVATE_FILE)),
             sender,
             () -> Samples.THEN)
-        .deliver(new DeliveryJob(1, request, endpoint, number), 3);
+        .deliver(new DeliveryJob(1, request, endpoint, number, refusals), 3);
   }
 
   private WebhookEndpoint endpoint(Instant... expiries) {

@@ -110,7 +110,7 @@ class DeliveryLanesTest {
     DeliveryRequest request = request(endpoint, "a");
     TestRecord<byte[], byte[]> dispatch = dispatched.readRecord();
     assertThat(DeliveryJob.read(dispatch.value()))
-        .isEqualTo(new DeliveryJob(1, request, endpoint, 1));
+        .isEqualTo(new DeliveryJob(1, request, endpoint, 1, null));
     assertThat(new String(dispatch.key(), UTF_8)).isEqualTo(endpoint.id().toString());
     assertThat(envelope(dispatch).callTimeoutMs()).isEqualTo(25_000);
 
@@ -170,6 +170,25 @@ class DeliveryLanesTest {
         .isEqualTo("given up after the last attempt: the endpoint answered 500");
     driver.advanceWallClockTime(Duration.ofDays(1));
     assertThat(dispatched.isEmpty()).isTrue();
+  }
+
+  @Test
+  void countsRefusalsInARowAndNothingElse() {
+    request(register("{\"retry_schedule_s\":[5,5,5,5,5,5,5,5,5,5,5,5]}"), "a");
+    List<Integer> told = new ArrayList<>();
+    for (int status : List.of(404, 404, 503, 503, 403, 404, 429, 401, 404, 404)) {
+      TestRecord<byte[], byte[]> dispatch = dispatched.readRecord();
+      told.add(DeliveryJob.read(dispatch.value()).refusals());
+      if (status == 429) {
+        reportThrottled(dispatch, Duration.ofSeconds(5));
+      } else {
+        report(dispatch, OutcomeKind.RETRYABLE, status, "the endpoint answered " + status);
+      }
+      driver.advanceWallClockTime(Duration.ofMinutes(1));
+    }
+    told.add(DeliveryJob.read(dispatched.readRecord().value()).refusals());
+    // Read from the sixth attempt that counts on: 403 and 404 came after the last 503.
+    assertThat(told).containsExactly(null, null, null, null, null, 1, 2, 2, 3, 4, 5);
   }
 
   @Test

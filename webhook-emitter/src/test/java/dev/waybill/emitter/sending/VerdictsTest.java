@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,9 +130,9 @@ class VerdictsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404, 1, REFUSED",
-    "404, 5, REFUSED",
-    "404, 6, GIVEN_UP",
+    "404, 0, REFUSED",
+    "404, 4, REFUSED",
+    "404, 5, GIVEN_UP",
     "422, 9, GIVEN_UP",
     "408, 9, RETRY",
     "410, 1, ABORTED",
@@ -141,14 +142,22 @@ class VerdictsTest {
     "302, 9, RETRY",
     "204, 9, DELIVERED",
   })
-  void givesUpEarlierWhatWouldBeRefusedEveryTime(int status, int attempt, Kind kind) {
-    Verdict verdict = Verdicts.of(answered(status, Map.of()), NOW).onAttempt(attempt);
+  void givesUpEarlierWhatIsRefusedEveryTime(int status, int refusals, Kind kind) {
+    Verdict verdict = Verdicts.of(answered(status, Map.of()), NOW).after(refusals);
     assertThat(verdict.kind()).isEqualTo(kind);
     if (kind == Kind.GIVEN_UP) {
       assertThat(verdict.reason())
           .isEqualTo(
-              "given up after %d attempts: the endpoint answered %d".formatted(attempt, status));
+              "given up after %d refusals: the endpoint answered %d"
+                  .formatted(refusals + 1, status));
     }
+  }
+
+  @Test
+  void aRestThatIsAskedForOutlivesADeliveryThatIsGivenUp() {
+    Verdict last = Verdicts.of(answered(403, Map.of("retry-after", "600")), NOW).after(5);
+    assertThat(last.kind()).isEqualTo(Kind.GIVEN_UP);
+    assertThat(last.nothingLeftFor()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @ParameterizedTest
