@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The npm packages {@code standardwebhooks} and {@code svix}, by which receivers verify webhooks,
- * run with Node. They are fetched once for all modules, into the root's {@code target}.
+ * run with Node. They are fetched once for all modules, into the root's {@code target}; a fetch
+ * that was cut short leaves nothing that the next would take for them.
  */
 public final class WebhookPackages {
-  private static final Path FOLDER = Path.of("..", "target", "npm").toAbsolutePath().normalize();
+  private static final Path TARGET = Path.of("..", "target").toAbsolutePath().normalize();
+  private static final Path FOLDER = TARGET.resolve("npm-webhooks");
   private static final String OTHER = "whsec_plJ3nmyCDGBKInavdOK15jslAAAAAAAA";
   private static final long PATIENCE_S = 60;
 
@@ -59,20 +62,33 @@ public final class WebhookPackages {
     if (!runs("node", "--version")) {
       return Optional.of("Node is not installed: skipped");
     }
-    boolean isThere =
-        Files.isDirectory(FOLDER.resolve("node_modules/svix"))
-            || runs(
-                "npm",
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-                FOLDER.toString(),
-                "standardwebhooks@1.1.1",
-                "svix@1.99.1");
-    return isThere
+    return Files.isDirectory(FOLDER) || fetch()
         ? Optional.empty()
         : Optional.of("npm cannot bring the packages standardwebhooks and svix: skipped");
+  }
+
+  /** Whole or not at all: into a folder of its own that gets its name in the end. */
+  private static boolean fetch() throws InterruptedException {
+    try {
+      Files.createDirectories(TARGET);
+      Path fresh = Files.createTempDirectory(TARGET, "npm-");
+      boolean isWhole =
+          runs(
+              "npm",
+              "install",
+              "--no-audit",
+              "--no-fund",
+              "--prefix",
+              fresh.toString(),
+              "standardwebhooks@1.1.1",
+              "svix@1.99.1");
+      if (isWhole) {
+        Files.move(fresh, FOLDER, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      // Another module may have been first, and then they are there.
+    }
+    return Files.isDirectory(FOLDER);
   }
 
   /**

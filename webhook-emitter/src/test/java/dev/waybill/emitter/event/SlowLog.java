@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,7 @@ final class SlowLog {
     private ConsumerRecords<byte[], byte[]> poll(Duration patience) throws InterruptedException {
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
       askedSince = true;
-      if (polls.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (mayAnswer(patience)) {
         askedSince = false;
         answered.incrementAndGet();
         for (TopicPartition partition : positions.keySet()) {
@@ -98,6 +99,16 @@ final class SlowLog {
         }
       }
       return new ConsumerRecords<>(found, Map.of());
+    }
+
+    /** A poll that is for silent partitions only lasts as long as it may and takes no permit. */
+    private boolean mayAnswer(Duration patience) throws InterruptedException {
+      long nanos = patience.toNanos();
+      boolean hasAnswer =
+          positions.keySet().stream().anyMatch(assigned -> !silent.contains(assigned.partition()));
+      return hasAnswer
+          ? polls.tryAcquire(nanos, TimeUnit.NANOSECONDS)
+          : new CountDownLatch(1).await(nanos, TimeUnit.NANOSECONDS);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> batch(TopicPartition partition) {
