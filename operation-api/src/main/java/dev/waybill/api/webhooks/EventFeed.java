@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 
@@ -42,17 +43,21 @@ public final class EventFeed {
 
   private final String topic;
   private final int partitions;
-  private final KafkaClients clients;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final FeedWatch watch;
   private final PartnerPlaces reading = new PartnerPlaces(AT_ONCE, AT_ONCE_OF_A_PARTNER);
   private final PartnerPlaces waiting = new PartnerPlaces(WAITING, AT_ONCE_OF_A_PARTNER);
 
   /** A feed of a topic; nothing is opened yet. */
   public EventFeed(String topic, int partitions, KafkaClients clients) {
+    this(topic, partitions, () -> clients.consumer(null, SMALL_FETCHES));
+  }
+
+  EventFeed(String topic, int partitions, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.topic = topic;
     this.partitions = partitions;
-    this.clients = clients;
-    this.watch = new FeedWatch(topic, partitions, this::consumer);
+    this.consumers = consumers;
+    this.watch = new FeedWatch(topic, partitions, consumers);
   }
 
   /** The rows of the table of endpoints. */
@@ -80,7 +85,21 @@ public final class EventFeed {
     if (!reading.tryAcquire(partner)) {
       throw unavailable("too many read the feed at the moment; try again");
     }
-    try (Consumer<byte[], byte[]> consumer = consumer()) {
+    return readInPlace(partner, cursor, size);
+  }
+
+  /**
+   * Waits for a place to read: those who were told of an event at once must not refuse each other
+   * just when it is there. Whoever gets none in time has the page that they had.
+   */
+  private FeedReading.Found readAgain(UUID partner, FeedReading.Found before, int size, long end)
+      throws InterruptedException {
+    return reading.acquire(partner, end) ? readInPlace(partner, before.cursor(), size) : before;
+  }
+
+  /** Gives the place back in the end. */
+  private FeedReading.Found readInPlace(UUID partner, FeedCursor cursor, int size) {
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       return new FeedReading(consumer, topic, partner, cursor, size).run();
     } catch (KafkaException e) {
       throw unavailable("the events cannot be read at the moment; try again");
@@ -89,16 +108,16 @@ public final class EventFeed {
     }
   }
 
-  /** Holds no place of those who read, nor a consumer. */
-  private FeedReading.Found await(UUID partner, FeedReading.Found before, int size, long end) {
+  /** Holds no place of those who read, nor a consumer, but while it reads. */
+  FeedReading.Found await(UUID partner, FeedReading.Found before, int size, long end) {
     if (!waiting.tryAcquire(partner)) {
       throw unavailable("too many wait for events at the moment; try again");
     }
     try (FeedWatch.Watcher watcher = watch.watch(partner)) {
       // Once more: what came between the last look and the watch is told by nobody.
-      FeedReading.Found found = read(partner, before.cursor(), size);
+      FeedReading.Found found = readAgain(partner, before, size, end);
       while (found.events().isEmpty() && found.isAll() && watcher.await(end)) {
-        found = read(partner, found.cursor(), size);
+        found = readAgain(partner, found, size, end);
       }
       return found;
     } catch (KafkaException e) {
@@ -109,10 +128,6 @@ public final class EventFeed {
     } finally {
       waiting.release(partner);
     }
-  }
-
-  private Consumer<byte[], byte[]> consumer() {
-    return clients.consumer(null, SMALL_FETCHES);
   }
 
   private static RefusedException unavailable(String detail) {
