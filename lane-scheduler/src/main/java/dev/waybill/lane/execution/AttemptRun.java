@@ -128,7 +128,9 @@ final class AttemptRun implements AttemptContext {
     Duration first = slowAfter.compareTo(timeout) < 0 ? slowAfter : timeout;
     try {
       AttemptOutcome outcome = answer.get(first.toMillis(), TimeUnit.MILLISECONDS);
-      slot.wasQuick();
+      if (!(outcome.outcome() instanceof Outcome.NotStarted)) { // else the other side was not asked
+        slot.wasQuick();
+      }
       return outcome;
     } catch (TimeoutException e) {
       slot.becomeSlow();

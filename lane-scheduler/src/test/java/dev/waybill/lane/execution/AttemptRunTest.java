@@ -117,6 +117,18 @@ class AttemptRunTest {
   }
 
   @Test
+  void aCallThatWasNotMadeDoesNotMakeASlowLaneQuick() {
+    AttemptDispatch attempt = attempt();
+    Slots.Slot before = slots.take(attempt.lane()).orElseThrow();
+    before.becomeSlow();
+    before.free();
+    run(attempt, context -> new AttemptOutcome(new Outcome.NotStarted(), new byte[0]));
+    assertThat(takesASlowPlace(attempt)).isTrue();
+    run(attempt, this::succeed);
+    assertThat(takesASlowPlace(attempt)).isFalse();
+  }
+
+  @Test
   void aBugInTheExecutorIsReportedToo() {
     run(
         attempt(),
@@ -209,6 +221,12 @@ class AttemptRunTest {
 
   private static AttemptDispatch attempt() {
     return Wire.attempt(NOW, NOW.plusSeconds(1), 10_000);
+  }
+
+  private boolean takesASlowPlace(AttemptDispatch attempt) {
+    int before = slots.slow();
+    assertThat(slots.take(attempt.lane())).isPresent();
+    return slots.slow() > before;
   }
 
   private AttemptReport onlyReport() {
