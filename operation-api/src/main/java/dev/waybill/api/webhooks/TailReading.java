@@ -75,7 +75,7 @@ final class TailReading {
   private Found down(long bottom, long from, TimeCursor start, @Nullable TimeCursor newer) {
     ConsumerRecord<byte[], byte[]> last = null;
     long top = from;
-    while (top > bottom && hasBudget()) {
+    while (top > bottom && (last == null || hasBudget())) {
       long chunkStart = Math.max(bottom, top - CHUNK);
       for (ConsumerRecord<byte[], byte[]> record : chunk(chunkStart, top).reversed()) {
         last = record;
@@ -86,6 +86,7 @@ final class TailReading {
           return new Found(found, cut(record.offset(), record.timestamp(), false), newer);
         }
       }
+      scanned += top - chunkStart;
       top = chunkStart;
     }
     if (top <= bottom) {
@@ -98,7 +99,7 @@ final class TailReading {
   private Found up(long from, long top, TimeCursor older) {
     ConsumerRecord<byte[], byte[]> last = null;
     long bottom = from;
-    while (bottom < top && hasBudget()) {
+    while (bottom < top && (isAtItsCut(last, older) || hasBudget())) {
       long chunkEnd = Math.min(top, bottom + CHUNK);
       for (ConsumerRecord<byte[], byte[]> record : chunk(bottom, chunkEnd)) {
         if (wanted.test(record) && found.size() == most) {
@@ -109,27 +110,44 @@ final class TailReading {
         }
         last = record;
       }
+      scanned += chunkEnd - bottom;
       bottom = chunkEnd;
     }
     if (bottom >= top) {
       return new Found(found.reversed(), older, null);
     }
-    TimeCursor here = older.turned();
-    return new Found(
-        found.reversed(),
-        older,
-        last == null ? here : cut(last.offset() + 1, last.timestamp(), true));
+    if (last == null) {
+      throw TopicTail.unavailable();
+    }
+    TimeCursor next = cut(last.offset() + 1, last.timestamp(), true);
+    if (next.equals(older.turned())) {
+      throw TopicTail.unavailable(); // who is sent where they are gets on no more
+    }
+    return new Found(found.reversed(), older, next);
+  }
+
+  /** A cut behind nothing but others' records of the same time would be the one that it was. */
+  private boolean isAtItsCut(@Nullable ConsumerRecord<byte[], byte[]> last, TimeCursor older) {
+    return last == null || (found.isEmpty() && last.timestamp() <= older.millis() && hasTime());
   }
 
   private boolean hasBudget() {
-    return scanned < BUDGET && System.nanoTime() - begun < PATIENCE.toNanos();
+    return scanned < BUDGET && hasTime();
+  }
+
+  private boolean hasTime() {
+    return System.nanoTime() - begun < PATIENCE.toNanos();
   }
 
   /** The cut in front of a place, by the time of a record beside it. */
   private TimeCursor cut(long offset, long millis, boolean newer) {
     long first = offsetAt(Instant.ofEpochMilli(millis));
     int behind = 0;
-    if (offset - first < BUDGET) { // else a clock was far ahead for long: on from where it began
+    boolean isNear = offset - first < BUDGET;
+    if (!isNear && newer) {
+      throw TopicTail.unavailable(); // from where it began the same would be read for ever
+    }
+    if (isNear) { // else a clock was far ahead for long: on from where it began
       for (long start = first; start < offset; start += SMALL_CHUNK) {
         for (ConsumerRecord<byte[], byte[]> record :
             chunk(start, Math.min(offset, start + SMALL_CHUNK))) {
@@ -140,12 +158,19 @@ final class TailReading {
     return new TimeCursor(millis, behind, newer);
   }
 
-  /** The place of a cut: behind as many wanted ones as it says. */
+  /**
+   * The place of a cut: behind as many wanted ones as it says. What is read for it is none of the
+   * page's budget, or a page that begins far behind its time would have none left and stay there.
+   */
   private long offsetOf(TimeCursor cursor) {
     long place = offsetAt(Instant.ofEpochMilli(cursor.millis()));
     long end = end();
+    long furthest = place + BUDGET;
     int left = cursor.behind();
-    for (long start = place; left > 0 && start < end && hasBudget(); start += SMALL_CHUNK) {
+    for (long start = place; left > 0 && start < end; start += SMALL_CHUNK) {
+      if (start >= furthest || !hasTime()) {
+        throw TopicTail.unavailable(); // a lower place would bring back what was read already
+      }
       for (ConsumerRecord<byte[], byte[]> record :
           chunk(start, Math.min(end, start + SMALL_CHUNK))) {
         if (left > 0 && wanted.test(record)) {
@@ -170,7 +195,6 @@ final class TailReading {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> chunk(long start, long end) {
-    scanned += end - start;
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     consumer.seek(partition, start);
     long chunkBegun = System.nanoTime();

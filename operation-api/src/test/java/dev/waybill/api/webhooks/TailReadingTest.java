@@ -2,7 +2,9 @@ package dev.waybill.api.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.api.http.RefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,35 @@ class TailReadingTest {
     assertThat(texts(second)).containsExactly("4", "3");
     assertThat(second.older()).isNull();
     assertThat(texts(reading(5).beside(second.newer(), from, to))).containsExactly("6", "5");
+  }
+
+  @Test
+  void getsOnBothWaysWhereMoreThanABudgetLiesBehindOneTime() {
+    own(9, "a");
+    own(10, "b");
+    for (int i = 0; i < 45_000; i++) {
+      log.add(0, 10, "other".getBytes(UTF_8));
+    }
+    own(11, "c");
+    TailReading.Found first = newest(1);
+    TailReading.Found budget = beside(first.older(), 1);
+    assertThat(texts(budget)).isEmpty();
+    TailReading.Found second = beside(budget.older(), 1);
+    assertThat(texts(second)).containsExactly("b");
+    assertThat(texts(beside(second.older(), 1))).containsExactly("a");
+    assertThat(texts(beside(second.newer(), 1))).containsExactly("c");
+  }
+
+  @Test
+  void refusesACutThatIsNotWithinTheBudgetInsteadOfStayingWhereItIs() {
+    for (int i = 0; i < 45_000; i++) {
+      log.add(0, 10, "other".getBytes(UTF_8));
+    }
+    for (boolean newer : List.of(true, false)) {
+      assertThatThrownBy(() -> beside(new TimeCursor(10, 5, newer), 1))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("try again");
+    }
   }
 
   /** Own ones and others', many in one millisecond, and now and then an earlier time. */
