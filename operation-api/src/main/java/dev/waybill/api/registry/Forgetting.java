@@ -21,6 +21,9 @@ public final class Forgetting implements Service {
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
   private static final int STEP = 100;
 
+  /** What it waits for the end of a step, which writes by a producer that is closed next. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
   private final List<Registry<?>> registries;
   private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -54,6 +57,9 @@ public final class Forgetting implements Service {
   private boolean step(Instant now) {
     boolean isDone = true;
     for (Registry<?> registry : registries) {
+      if (stopping.getCount() == 0) {
+        return true;
+      }
       try {
         isDone &= registry.forget(now, STEP) < STEP;
       } catch (KafkaException e) {
@@ -66,5 +72,13 @@ public final class Forgetting implements Service {
   @Override
   public void close() {
     stopping.countDown();
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
+    try {
+      thread.join(STOP_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
