@@ -61,7 +61,8 @@ public final class WorkerSettings {
       Setting.duration(
           "worker.commit_interval",
           Duration.ofMillis(25),
-          "How often the scheduler commits: what it decided is visible only then.");
+          "How often the scheduler commits: what it decided is visible only then. Twice this and"
+              + " 1 s must fit into worker.transaction_timeout.");
 
   public static final Setting<Duration> SESSION_TIMEOUT =
       Setting.duration(
@@ -77,7 +78,7 @@ public final class WorkerSettings {
           StreamsTuning.Patience.DEFAULT.transaction(),
           "What a killed scheduler had begun is aborted by the broker after this; until then its"
               + " partitions' readers wait. A step that takes longer is aborted, too, and done"
-              + " again: at least 1 s and ten times worker.commit_interval, and more than the"
+              + " again: at least twice worker.commit_interval and 1 s, and more than the"
               + " process may stand still on a busy machine.");
 
   public static final Setting<Integer> STANDBYS =

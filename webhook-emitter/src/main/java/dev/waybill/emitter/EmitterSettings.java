@@ -52,7 +52,8 @@ public final class EmitterSettings {
       Setting.duration(
           "emitter.commit_interval",
           Duration.ofMillis(50),
-          "How often the scheduler commits: what it decided is visible only then.");
+          "How often the scheduler commits: what it decided is visible only then. Twice this and"
+              + " 1 s must fit into emitter.transaction_timeout.");
 
   public static final Setting<Duration> SESSION_TIMEOUT =
       Setting.duration(
@@ -68,7 +69,7 @@ public final class EmitterSettings {
           StreamsTuning.Patience.DEFAULT.transaction(),
           "What a killed emitter had begun is aborted by the broker after this; until then its"
               + " partitions' readers wait. A step that takes longer is aborted, too, and done"
-              + " again: at least 1 s and ten times emitter.commit_interval, and more than the"
+              + " again: at least twice emitter.commit_interval and 1 s, and more than the"
               + " process may stand still on a busy machine.");
 
   public static final Setting<Integer> STANDBYS =

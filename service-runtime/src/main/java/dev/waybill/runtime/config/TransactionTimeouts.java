@@ -9,8 +9,10 @@ import java.util.List;
  * steps that are merely slow end like that, nothing gets on.
  */
 public final class TransactionTimeouts {
-  private static final Duration LEAST = Duration.ofSeconds(1);
-  private static final int COMMIT_INTERVALS = 10;
+  /** Beside what is gathered before a commit: for the commit, and a pause of the process. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private static final int COMMIT_INTERVALS = 2;
 
   private TransactionTimeouts() {}
 
@@ -18,24 +20,26 @@ public final class TransactionTimeouts {
    * The value of a transaction timeout.
    *
    * @param commitInterval of the same transactions
-   * @throws ConfigurationException if it is below a second, or below ten commit intervals
+   * @throws ConfigurationException if it is below two commit intervals and a second
    */
   public static Duration of(
       Settings settings, Setting<Duration> timeout, Setting<Duration> commitInterval) {
     Duration wanted = settings.get(timeout);
     Duration interval = settings.get(commitInterval);
-    if (wanted.compareTo(LEAST) < 0
-        || wanted.compareTo(interval.multipliedBy(COMMIT_INTERVALS)) < 0) {
+    Duration least = interval.multipliedBy(COMMIT_INTERVALS).plus(MARGIN);
+    if (wanted.compareTo(least) < 0) {
       throw new ConfigurationException(
           List.of(
-              ("%s must be at least %s and at least %d times %s, which is %s, not '%s': Kafka would"
-                      + " abort steps that are merely slow, again and again (the default is %s)")
+              ("%s must be at least %s, that is %d times %s, which is %s, and %s, not '%s': Kafka"
+                      + " would abort steps that are merely slow, again and again (the default is"
+                      + " %s)")
                   .formatted(
                       timeout.key(),
-                      Durations.format(LEAST),
+                      Durations.format(least),
                       COMMIT_INTERVALS,
                       commitInterval.key(),
                       Durations.format(interval),
+                      Durations.format(MARGIN),
                       Durations.format(wanted),
                       timeout.defaultText())));
     }

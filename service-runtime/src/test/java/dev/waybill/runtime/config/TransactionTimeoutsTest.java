@@ -16,7 +16,7 @@ class TransactionTimeoutsTest {
       Setting.duration("worker.commit_interval", Duration.ofMillis(25), "How often.");
 
   @ParameterizedTest
-  @CsvSource({"10s, 25ms", "1s, 100ms", "3s, 300ms"})
+  @CsvSource({"10s, 25ms", "1200ms, 100ms", "10s, 4500ms"})
   void givesAStepItsTime(String timeout, String interval) {
     Settings settings = settings(timeout, interval);
     assertThat(TransactionTimeouts.of(settings, TIMEOUT, INTERVAL))
@@ -24,13 +24,13 @@ class TransactionTimeoutsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"999ms, 25ms", "3s, 301ms", "0s, 1ms"})
-  void refusesOneInWhichASlowStepIsAborted(String timeout, String interval) {
+  @CsvSource({"1049ms, 25ms, 1050ms", "3s, 1001ms, 3002ms", "0s, 1ms, 1002ms"})
+  void refusesOneInWhichASlowStepIsAborted(String timeout, String interval, String least) {
     Settings settings = settings(timeout, interval);
     assertThatThrownBy(() -> TransactionTimeouts.of(settings, TIMEOUT, INTERVAL))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("worker.transaction_timeout must be at least 1s")
-        .hasMessageContaining("10 times worker.commit_interval, which is " + interval)
+        .hasMessageContaining("worker.transaction_timeout must be at least " + least)
+        .hasMessageContaining("2 times worker.commit_interval, which is " + interval + ", and 1s")
         .hasMessageContaining("the default is 10s");
   }
 
