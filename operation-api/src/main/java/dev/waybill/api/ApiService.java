@@ -135,6 +135,7 @@ public final class ApiService implements Service {
    */
   @Override
   public void start() {
+    endpoints.start();
     reach.start();
     copies.start();
     view.start();
@@ -152,6 +153,7 @@ public final class ApiService implements Service {
 
   @Override
   public void close() {
+    endpoints.close();
     view.close();
     copies.close();
     reach.close();

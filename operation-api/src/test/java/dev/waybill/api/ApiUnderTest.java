@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +32,8 @@ final class ApiUnderTest extends ApiClient implements AutoCloseable {
 
   /** Of one partner as of all. */
   static final int BATCHES = 4;
+
+  static final Duration BODY_PATIENCE = Duration.ofSeconds(2);
 
   final TopicPlan plan;
   final KafkaClients kafka;
@@ -99,7 +102,7 @@ final class ApiUnderTest extends ApiClient implements AutoCloseable {
   private void start() {
     Map<String, String> all = new HashMap<>(environment);
     all.put("WAYBILL_API_STOP_PATIENCE", "1s");
-    all.put("WAYBILL_API_BODY_PATIENCE", "2s");
+    all.put("WAYBILL_API_BODY_PATIENCE", BODY_PATIENCE.toSeconds() + "s");
     all.put("WAYBILL_API_BATCHES", Integer.toString(BATCHES));
     all.put("WAYBILL_API_PARTNER_BATCHES", Integer.toString(BATCHES));
     all.put("WAYBILL_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8");

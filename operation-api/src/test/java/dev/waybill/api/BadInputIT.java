@@ -1,8 +1,14 @@
 package dev.waybill.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.api.ApiClient.Answer;
+import dev.waybill.api.http.Call;
+import dev.waybill.runtime.http.HttpServer;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -83,9 +89,6 @@ class BadInputIT extends ApiCase {
       for (int i = 0; i < ApiUnderTest.BATCHES; i++) {
         slow.add(new Dripping(api.uri("/v2/telematics/batch"), other));
       }
-      Awaitility.await("all are under way")
-          .atMost(PATIENCE)
-          .until(() -> api.call("POST", other, "/v2/telematics/batch", batch).status() == 429);
       assertProblem(
           api.call("POST", other, "/v2/telematics/batch", batch), 429, "too_many_batches");
       assertThat(api.call("POST", demo, "/v2/telematics/batch", batch).status()).isEqualTo(200);
@@ -101,6 +104,63 @@ class BadInputIT extends ApiCase {
     Awaitility.await("places are free again")
         .atMost(PATIENCE)
         .until(() -> api.call("POST", other, "/v2/telematics/batch", batch).status() == 200);
+  }
+
+  @Test
+  void cutsOffWhoSendsNothingMoreAndKeepsTheConnectionOpen() {
+    List<Dripping> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < ApiUnderTest.BATCHES; i++) {
+        silent.add(new Dripping(api.uri("/v2/telematics/batch"), other));
+      }
+      assertThat(emptyBatch().status()).isEqualTo(429);
+      Awaitility.await("a place is free again")
+          .atMost(ApiUnderTest.BODY_PATIENCE.plusSeconds(1))
+          .until(() -> emptyBatch().status() == 422);
+    } finally {
+      silent.forEach(Dripping::close);
+    }
+  }
+
+  private Answer emptyBatch() {
+    return api.call("POST", other, "/v2/telematics/batch", "{\"operations\":[]}");
+  }
+
+  @Test
+  void refusesAChunkThatIsTooLargeBeforeItComes() throws IOException {
+    assertThat(HttpServer.LARGEST_BODY).isGreaterThan(Call.BATCH_LIMIT);
+    for (String path : List.of("/v2/telematics/batch", "/v2/telematics/vehicles")) {
+      assertThat(chunk(path, "7fffffff"))
+          .startsWith("HTTP/1.1 413 ")
+          .contains("\"code\":\"body_too_large\"");
+      assertThat(chunk(path, "nonsense"))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("\"code\":\"bad_request\"");
+    }
+  }
+
+  /** The answer to a chunk of which only the length is sent. */
+  private String chunk(String path, String length) throws IOException {
+    URI uri = api.uri(path);
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST %s HTTP/1.1
+              Host: %s
+              Authorization: Bearer %s
+              Content-Type: application/json
+              Transfer-Encoding: chunked
+
+              %s
+              """
+                  .formatted(path, uri.getHost(), demo, length)
+                  .replace("\n", "\r\n")
+                  .getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.waybill.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +18,17 @@ final class Dripping implements AutoCloseable {
   private static final int LENGTH = 10_000;
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int DRIP_MS = 50;
+  private static final String GO_ON = "HTTP/1.1 100 Continue\r\n\r\n";
 
   private final Socket socket;
   private final OutputStream out;
   private final InputStream in;
 
+  /** Returns once the server reads the body. */
   Dripping(URI uri, String token) {
     try {
       socket = new Socket(uri.getHost(), uri.getPort());
-      socket.setSoTimeout(DRIP_MS);
+      socket.setSoTimeout((int) LIMIT.toMillis());
       out = socket.getOutputStream();
       in = socket.getInputStream();
       out.write(
@@ -35,12 +38,16 @@ final class Dripping implements AutoCloseable {
           Authorization: Bearer %s
           Content-Type: application/json
           Content-Length: %d
+          Expect: 100-continue
 
-          {\
           """
               .formatted(uri.getPath(), uri.getHost(), uri.getPort(), token, LENGTH)
               .replace("\n", "\r\n")
               .getBytes(UTF_8));
+      out.flush();
+      assertThat(new String(in.readNBytes(GO_ON.length()), UTF_8)).isEqualTo(GO_ON);
+      socket.setSoTimeout(DRIP_MS);
+      out.write('{');
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -43,7 +43,8 @@ public record OperationRequest(
     @Nullable String fingerprint) {
   /** Fills in what the resource's schema says of attributes that are left out. */
   public OperationRequest {
-    if (resource == Resource.DVIR_LOG && operationType == OperationType.CREATE) {
+    // Of what was read from a topic anything may be absent; who reads it says what.
+    if (resource == Resource.DVIR_LOG && operationType == OperationType.CREATE && payload != null) {
       payload = inspection(payload);
     }
   }

@@ -3,6 +3,7 @@ package dev.waybill.schemas;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -37,5 +38,12 @@ class OperationRequestTest {
     JsonNode expected = Json.mapper().readTree(filled);
     ObjectNode payload = Json.read(json, OperationRequest.class).payload();
     assertThat((JsonNode) payload).isEqualTo(expected);
+  }
+
+  @Test
+  void anInspectionWithoutAPayloadCanBeReadAndRefused() {
+    byte[] json =
+        REQUEST.formatted("dvir_log", "{}").replace("\"payload\":{},", "").getBytes(UTF_8);
+    assertThat((JsonNode) Json.read(json, OperationRequest.class).payload()).isNull();
   }
 }

@@ -68,9 +68,9 @@ final class ControlIT {
   @Test
   void priorityAndDeadlineDecideWhatIsDoneFirstAndWhatNotAtAll() {
     ok(200, "POST", path + "/pause", null);
-    String soon = InstantSource.system().instant().plusMillis(700).toString();
     UUID low = create("Waybill-Priority", "low");
     UUID normal = create("Waybill-Priority", "normal");
+    String soon = InstantSource.system().instant().plusSeconds(3).toString();
     UUID late = create("Waybill-Expires-At", soon);
     UUID high = create("Waybill-Priority", "high");
     String read = "/v2/resource-operations/" + high;

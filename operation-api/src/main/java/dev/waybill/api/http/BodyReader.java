@@ -3,9 +3,14 @@ package dev.waybill.api.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.waybill.schemas.Json;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
@@ -42,18 +48,32 @@ final class BodyReader {
 
   private final ServerRequest request;
   private final int limit;
-  private final Duration patience;
+  private final Pace pace;
+  private @Nullable InputStream unread;
 
   /**
    * Reads a request's body.
    *
    * @param limit in bytes
-   * @param patience how much longer it may take than its length does
+   * @param pace at which it has to come
    */
-  BodyReader(ServerRequest request, int limit, Duration patience) {
+  BodyReader(ServerRequest request, int limit, Pace pace) {
     this.request = request;
     this.limit = limit;
-    this.patience = patience;
+    this.pace = pace;
+  }
+
+  /**
+   * How fast bodies have to come.
+   *
+   * @param patience how much longer one may take than its length does
+   * @param watch ends the reading of those that do not come
+   */
+  record Pace(Duration patience, BodyWatch watch) {}
+
+  /** What the reading left over of a body, if it may be read on. */
+  @Nullable InputStream unread() {
+    return unread;
   }
 
   JsonNode json() {
@@ -140,18 +160,40 @@ final class BodyReader {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = new PacedBody(System::nanoTime, patience).read(in, limit + 1, coming);
-      if (body.length > limit) {
-        throw tooLarge();
-      }
-      return body;
+    byte[] body = read(coming);
+    if (body.length > limit) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  private byte[] read(IntConsumer coming) {
+    try {
+      // Closing it would wait for more of the body once again.
+      InputStream in = request.content().inputStream();
+      unread = in;
+      return new PacedBody(System::nanoTime, pace.patience(), pace.watch())
+          .read(in, limit + 1, coming);
     } catch (SocketTimeoutException e) {
       throw tooSlow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (UncheckedIOException e) {
       throw e.getCause() instanceof SocketTimeoutException ? tooSlow() : e;
+    } catch (DataReader.InsufficientDataAvailableException e) {
+      throw new UncheckedIOException(new EOFException("the body broke off"));
+    } catch (ServerConnectionException e) {
+      throw new UncheckedIOException(new IOException("the connection broke off", e));
+    } catch (RequestException | DataReader.IncorrectNewLineException | NumberFormatException e) {
+      // Where the next chunk begins, nobody knows any more.
+      unread = null;
+      throw e instanceof RequestException refused
+              && refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
+          ? tooLarge()
+          : new RefusedException(
+              ProblemCode.BAD_REQUEST,
+              "the body is not chunked as HTTP says",
+              Map.of("Connection", "close"));
     }
   }
 
@@ -159,7 +201,7 @@ final class BodyReader {
     return new RefusedException(
         ProblemCode.REQUEST_TIMEOUT,
         "the body took %d s longer than %d KiB a second; send it again"
-            .formatted(patience.toSeconds(), PacedBody.BYTES_PER_SECOND / 1024),
+            .formatted(pace.patience().toSeconds(), PacedBody.BYTES_PER_SECOND / 1024),
         Map.of("Connection", "close"));
   }
 

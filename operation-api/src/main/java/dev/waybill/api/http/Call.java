@@ -6,7 +6,7 @@ import dev.waybill.schemas.Problem;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.time.Duration;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +28,14 @@ public final class Call {
   private final ServerRequest request;
   private final @Nullable Caller caller;
   private final String requestId;
-  private final Duration bodyPatience;
+  private final BodyReader.Pace pace;
+  private @Nullable BodyReader reader;
   private final Map<String, String> audited = new LinkedHashMap<>();
 
-  Call(ServerRequest request, @Nullable Caller caller, String requestId, Duration bodyPatience) {
+  Call(ServerRequest request, @Nullable Caller caller, String requestId, BodyReader.Pace pace) {
     this.request = request;
     this.requestId = requestId;
-    this.bodyPatience = bodyPatience;
+    this.pace = pace;
     this.caller = caller;
   }
 
@@ -128,7 +129,14 @@ public final class Call {
   }
 
   private BodyReader reader(int limit) {
-    return new BodyReader(request, limit, bodyPatience);
+    BodyReader made = new BodyReader(request, limit, pace);
+    reader = made;
+    return made;
+  }
+
+  /** What was left over of a body that was read in part, if it may be read on. */
+  @Nullable InputStream unread() {
+    return reader == null ? null : reader.unread();
   }
 
   /** Names what the call is about, or what has come of it, for its line in the audit trail. */

@@ -7,8 +7,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections whose close was announced. The server alone goes on with them: the caller
@@ -38,34 +38,38 @@ final class Closing {
   /**
    * Ends the connection after an answer that announced it.
    *
+   * @param unread the body as far as it was read, if it was; it cannot be had from the request
+   *     again
    * @throws CloseConnectionException which tells the server to
    */
-  static void ifAnnounced(ServerRequest request, ServerResponse response) {
+  static void ifAnnounced(
+      ServerRequest request, ServerResponse response, @Nullable InputStream unread) {
     if (!request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
         && !response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       return;
     }
-    boolean sending = request.headers().first(HeaderNames.EXPECT).isEmpty();
+    boolean sending =
+        request.headers().first(HeaderNames.EXPECT).isEmpty() || request.continueSent();
     if (sending && request.content().hasEntity() && !request.content().consumed()) {
-      drainForAWhile(request);
+      drainForAWhile(request, unread);
     }
     throw new CloseConnectionException("the answer was the last on this connection");
   }
 
   /** Its end may never come; when the connection is closed the reader ends, too. */
-  private static void drainForAWhile(ServerRequest request) {
+  private static void drainForAWhile(ServerRequest request, @Nullable InputStream unread) {
     try {
-      Thread.ofVirtual().name("drain").start(() -> drain(request)).join(LONGEST_DRAIN);
+      Thread.ofVirtual().name("drain").start(() -> drain(request, unread)).join(LONGEST_DRAIN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void drain(ServerRequest request) {
-    try (InputStream rest = request.content().inputStream()) {
-      rest.skipNBytes(MOST_DRAINED);
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      // It had less, or is gone, or was read before: nothing more can be done for it.
+  private static void drain(ServerRequest request, @Nullable InputStream unread) {
+    try {
+      (unread == null ? request.content().inputStream() : unread).skipNBytes(MOST_DRAINED);
+    } catch (IOException | RuntimeException e) {
+      // It had less, or is gone, or is no body any more: nothing more can be done for it.
     }
   }
 }

@@ -10,6 +10,8 @@ import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Puts the table of endpoints on an HTTP server: who calls, what they may, the handler, the answer,
  * and a problem answer for everything that goes wrong on the way. Thread-safe.
  */
-public final class Endpoints {
+public final class Endpoints implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
   private static final String UNKNOWN_ROUTE = "unknown";
 
@@ -38,7 +40,8 @@ public final class Endpoints {
   private final Doorkeeper door;
   private final ApiMeters meters;
   private final OperationIds ids;
-  private final Duration bodyPatience;
+  private final BodyWatch watch = new BodyWatch(System::nanoTime);
+  private final BodyReader.Pace pace;
   private final Map<String, Map<String, Endpoint>> table = new LinkedHashMap<>();
 
   /**
@@ -57,7 +60,7 @@ public final class Endpoints {
     this.door = new Doorkeeper(tokens, quota);
     this.meters = meters;
     this.ids = ids;
-    this.bodyPatience = bodyPatience;
+    this.pace = new BodyReader.Pace(bodyPatience, watch);
     for (Endpoint endpoint : endpoints) {
       table
           .computeIfAbsent(endpoint.path(), path -> new LinkedHashMap<>())
@@ -65,12 +68,22 @@ public final class Endpoints {
     }
   }
 
+  /** Begins to watch the bodies that are read: those that stand still are ended. */
+  public void start() {
+    watch.start();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+
   /** Registers all endpoints, and the problem answers for what none of them serves. */
   public void routing(HttpRouting.Builder routing) {
     routing.addFilter((chain, request, response) -> {
       Responses.begin(response, ids.next().toString());
       chain.proceed();
-      Closing.ifAnnounced(request, response);
+      Closing.ifAnnounced(request, response, null);
     });
     table.forEach((path, methods) -> {
       methods.forEach((method, endpoint) ->
@@ -121,21 +134,20 @@ public final class Endpoints {
   private void serve(Endpoint endpoint, ServerRequest request, ServerResponse response) {
     Answer answer;
     Caller caller = null;
-    Map<String, String> audited = Map.of();
+    Call call = null;
     try {
       if (endpoint.scope() != null) {
         caller = door.authenticated(request);
         door.admit(caller, endpoint.scope(), response);
       }
-      Call call = new Call(request, caller, Responses.requestId(response), bodyPatience);
-      audited = call.audited();
+      call = new Call(request, caller, Responses.requestId(response), pace);
       answer = endpoint.handler().handle(call);
     } catch (RefusedException e) {
       answer = Problems.answer(e, Responses.requestId(response));
     } catch (HttpException e) {
       answer = Problems.ofServer(e.status(), Responses.requestId(response));
     } catch (UncheckedIOException e) {
-      throw e; // the caller went away in the middle of the body: nobody is left to answer
+      throw goneAway(e); // in the middle of the body
     } catch (RuntimeException e) {
       log.error(
           "a request failed: route={} request_id={}",
@@ -152,9 +164,19 @@ public final class Endpoints {
           request.path().path(),
           answer.status(),
           Responses.requestId(response),
-          audited);
+          call == null ? Map.of() : call.audited());
     }
-    Responses.send(answer, request, response);
+    try {
+      Responses.send(answer, request, response);
+    } catch (UncheckedIOException | ServerConnectionException e) {
+      throw goneAway(e);
+    }
+    Closing.ifAnnounced(request, response, call == null ? null : call.unread());
+  }
+
+  /** Nobody is left to answer, and it is no fault of ours. */
+  private static CloseConnectionException goneAway(RuntimeException e) {
+    return new CloseConnectionException("the caller went away", e);
   }
 
   private void wrongMethod(String path, ServerRequest request, ServerResponse response) {
@@ -175,7 +197,7 @@ public final class Endpoints {
     Answer answer = Problems.ofServer(e.status(), Responses.requestId(response));
     meters.answered(UNKNOWN_ROUTE, known(request), answer.status());
     Responses.send(answer, request, response);
-    Closing.ifAnnounced(request, response);
+    Closing.ifAnnounced(request, response, null);
   }
 
   /** The method, bounded: it becomes a tag. */

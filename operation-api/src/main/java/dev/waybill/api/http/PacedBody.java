@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Reads a body that has to come at a pace: who sends a byte now and then holds a place that others
- * wait for. Each read of the connection is bounded by the server; this bounds their sum.
+ * wait for. A chunk counts once it is whole, for the server gives it out no earlier.
  */
 final class PacedBody {
   static final int BYTES_PER_SECOND = 64 * 1024;
@@ -20,16 +20,19 @@ final class PacedBody {
 
   private final LongSupplier nanos;
   private final Duration headStart;
+  private final BodyWatch watch;
 
   /**
    * Makes a reader.
    *
    * @param nanos a clock that never goes back, {@link System#nanoTime()}
    * @param headStart how much longer a body may take: bad networks stand still now and then
+   * @param watch ends reads that wait for longer
    */
-  PacedBody(LongSupplier nanos, Duration headStart) {
+  PacedBody(LongSupplier nanos, Duration headStart, BodyWatch watch) {
     this.nanos = nanos;
     this.headStart = headStart;
+    this.watch = watch;
   }
 
   /**
@@ -41,6 +44,21 @@ final class PacedBody {
    */
   byte[] read(InputStream in, int most, IntConsumer coming) throws IOException {
     long begun = nanos.getAsLong();
+    try (BodyWatch.Watched watched = watch.begin(begun + headStart.toNanos())) {
+      try {
+        return read(in, most, coming, begun, watched);
+      } catch (IOException | RuntimeException e) {
+        if (watched.expired()) {
+          throw tooSlow();
+        }
+        throw e;
+      }
+    }
+  }
+
+  private byte[] read(
+      InputStream in, int most, IntConsumer coming, long begun, BodyWatch.Watched watched)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] piece = new byte[Math.min(PIECE, most)];
     while (body.size() < most) {
@@ -52,9 +70,14 @@ final class PacedBody {
       body.write(piece, 0, count);
       long allowed = headStart.toNanos() + body.size() * NANOS_PER_SECOND / BYTES_PER_SECOND;
       if (nanos.getAsLong() - begun > allowed) {
-        throw new SocketTimeoutException("the body comes too slowly");
+        throw tooSlow();
       }
+      watched.extend(begun + allowed);
     }
     return body.toByteArray();
+  }
+
+  private static SocketTimeoutException tooSlow() {
+    return new SocketTimeoutException("the body comes too slowly");
   }
 }

@@ -57,8 +57,8 @@ public final class BatchSlots {
      * @throws RefusedException 503 if there is none
      */
     void coming(int more) {
-      if (room.addAndGet(-more) < 0) {
-        room.addAndGet(more);
+      // Never below nothing, not for a moment: others would be refused what there is.
+      if (room.getAndUpdate(left -> left < more ? left : left - more) < more) {
         // The rest of the body is not wanted.
         throw busy().with("Connection", "close");
       }
@@ -93,9 +93,7 @@ public final class BatchSlots {
    * @throws RefusedException 429 if the partner has too many under way
    */
   Slot enter(UUID partnerId) {
-    int mine = partners.merge(partnerId, 1, Integer::sum);
-    if (mine > mostOfPartner) {
-      leave(partnerId);
+    if (!entered(partnerId)) {
       throw RefusedException.retryLater(
           ProblemCode.TOO_MANY_BATCHES,
           "%d of your batches are under way, as many as may be at once; wait for one to be answered"
@@ -103,6 +101,21 @@ public final class BatchSlots {
           1);
     }
     return new Slot(partnerId);
+  }
+
+  private boolean entered(UUID partnerId) {
+    while (true) {
+      Integer mine = partners.putIfAbsent(partnerId, 1);
+      if (mine == null) {
+        return true;
+      }
+      if (mine >= mostOfPartner) {
+        return false;
+      }
+      if (partners.replace(partnerId, mine, mine + 1)) {
+        return true;
+      }
+    }
   }
 
   private static RefusedException busy() {

@@ -81,7 +81,9 @@ public final class PeerRoutes implements HttpService {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream in = request.content().inputStream()) {
+    try {
+      // Closing it would wait for more of the body once again.
+      InputStream in = request.content().inputStream();
       return in.readNBytes(LONGEST_QUESTION);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

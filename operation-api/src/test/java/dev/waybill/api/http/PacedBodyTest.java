@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PacedBodyTest {
   private long now;
   private int told;
+  private final BodyWatch watch = new BodyWatch(() -> now);
 
   @Test
   void takesWhatComesAtAPaceHoweverLarge() throws IOException {
@@ -34,6 +36,26 @@ class PacedBodyTest {
     assertThat(reader().read(new ByteArrayInputStream(new byte[100]), 10, count -> {})).hasSize(10);
   }
 
+  @Test
+  void endsAReadThatWaitsForBytesThatDoNotCome() {
+    InputStream silent =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            now += Duration.ofMillis(10_300).toNanos();
+            watch.round();
+            assertThat(Thread.currentThread().isInterrupted()).as("in time").isFalse();
+            now += Duration.ofMillis(200).toNanos();
+            watch.round();
+            assertThat(Thread.currentThread().isInterrupted()).as("too late").isTrue();
+            throw new IOException("closed by the interrupt");
+          }
+        };
+    assertThatThrownBy(() -> reader().read(silent, 10, count -> {}))
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
   /** A body of which a piece comes after each pause. */
   private byte[] read(byte[] sent, Duration pause, int piece) throws IOException {
     InputStream slow =
@@ -48,6 +70,6 @@ class PacedBodyTest {
   }
 
   private PacedBody reader() {
-    return new PacedBody(() -> now, Duration.ofSeconds(10));
+    return new PacedBody(() -> now, Duration.ofSeconds(10), watch);
   }
 }

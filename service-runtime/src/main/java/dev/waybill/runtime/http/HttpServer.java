@@ -19,6 +19,12 @@ public final class HttpServer implements AutoCloseable {
    */
   private static final int MOST_CONNECTIONS = 4_096;
 
+  /**
+   * The largest body, in bytes; a little more than an endpoint may take, who refuses in its own
+   * words. The server keeps a chunk whole, so the length of one that is announced is bounded, too.
+   */
+  public static final int LARGEST_BODY = 8 * 1024 * 1024 + 64 * 1024;
+
   private final WebServer server;
 
   private HttpServer(WebServer server) {
@@ -52,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
             .port(port)
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
-            .maxPayloadSize(-1)
+            .maxPayloadSize(LARGEST_BODY)
             .maxTcpConnections(MOST_CONNECTIONS)
             .directHandlers(refusals)
             .addRouting(routing)
