@@ -159,14 +159,12 @@ final class ApiHost implements AutoCloseable {
   }
 
   /** Waits until the view has read everything: a new operation of each partition can be read. */
-  static void caughtUp(URI address, String token, List<byte[]> bodies)
-      throws InterruptedException {
+  static void caughtUp(URI address, String token, List<byte[]> bodies) throws InterruptedException {
     for (byte[] body : bodies) {
       HttpCaller.Reply accepted =
           once(
               address,
-              HttpCaller.request(
-                  address, "POST", "/v2/telematics/vehicles", headers(token), body));
+              HttpCaller.request(address, "POST", "/v2/telematics/vehicles", headers(token), body));
       String id = Json.mapper().readTree(accepted.body()).path("id").asString();
       byte[] read =
           HttpCaller.request(

@@ -6,6 +6,7 @@ import dev.waybill.bench.frame.Bench;
 import dev.waybill.bench.frame.Benchmark;
 import dev.waybill.bench.frame.Comparison;
 import dev.waybill.bench.frame.Contender;
+import dev.waybill.bench.frame.Machine;
 import dev.waybill.bench.frame.Measure;
 import dev.waybill.bench.frame.Measure.Better;
 import dev.waybill.bench.frame.Sample;
@@ -36,6 +37,8 @@ public final class Submit implements Benchmark {
   private static final Duration READY = Duration.ofMinutes(1);
 
   private static final Measure RATE = new Measure("operations/s", Better.MORE, 0);
+  private static final Measure CPU =
+      new Measure("CPU of callers, server and view, µs/operation", Better.LESS, 0);
   private static final Measure HALF = new Measure("half of it, calls/s", Better.NEITHER, 0);
   private static final Measure P50 = new Measure("p50 at half load, ms", Better.LESS, 2);
   private static final Measure P99 = new Measure("p99 at half load, ms", Better.LESS, 2);
@@ -115,12 +118,15 @@ public final class Submit implements Benchmark {
                       address, "POST", "/v2/telematics/vehicles", headers, bodies.bytes(number)),
               reply -> reply.status() == 202,
               CALLERS);
+      Duration cpuBefore = Machine.cpuOfThisProcess();
       HttpLoad.Result ceiling = load.atTheCeiling(span(bench).multipliedBy(warmUp ? WARM_UPS : 1));
       settle();
+      Duration cpu = Machine.cpuOfThisProcess().minus(cpuBefore);
       double half = ceiling.perSecond() / 2;
       HttpLoad.Result atHalf = load.atRate(half, span(bench));
       return new Sample.Builder()
           .with(RATE, ceiling.perSecond())
+          .with(CPU, cpu.toNanos() / 1e3 / ceiling.nanos().length)
           .with(HALF, half)
           .with(P50, atHalf.millis(0.5))
           .with(P99, atHalf.millis(0.99))
