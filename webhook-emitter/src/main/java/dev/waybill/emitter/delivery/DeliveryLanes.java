@@ -263,7 +263,8 @@ public final class DeliveryLanes implements LaneApplication {
   public void ended(Ended ended) {
     DeliveryRequest request = DeliveryRequests.read(ended.item().payload());
     task().logs().ended(ended, request);
-    if (ended.progress().attempt() > 1) {
+    // Taken at once, as nearly all are, it has no row to look for.
+    if (ended.progress().attempt() > 1 || ended.ending().kind() != Ending.Kind.SUCCEEDED) {
       task().refusals().over(ended.item());
     }
     task().retries().ended(ended.item().id());
