@@ -130,6 +130,19 @@ class AdaptationTest {
     assertThat(lane.snapshot().limits()).isEqualTo(LIMITS);
   }
 
+  /** The floor of 500 calls a second is one, a five-hundredth. */
+  @Test
+  void theWholeBoundIsBackFromTheFloorNineteenMinutesAfterTheLastRefusal() {
+    Delivering lane = delivering(rate(1, false), true).run(120);
+    lane.receiver().become(workers(1_000, 5, 1_000));
+    lane.run(60, 0);
+    lane.pass(Duration.ofMinutes(14));
+    assertThat(lane.heldBack()).as("pressed down further than to a hundredth").isEqualTo(1);
+    lane.pass(Duration.ofMinutes(4));
+
+    assertThat(lane.heldBack()).isZero();
+  }
+
   @Test
   void aRestartForgetsNothing() {
     Delivering lane = delivering(workers(2, 200, 4), true).run(60);
