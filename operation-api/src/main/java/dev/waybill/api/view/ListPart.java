@@ -1,6 +1,5 @@
 package dev.waybill.api.view;
 
-import dev.waybill.schemas.Operation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param more whether there are places behind the last
  */
 record ListPart(
-    List<Operation> found, @Nullable ListPlace first, @Nullable ListPlace last, boolean more) {
+    List<ListedOperation> found,
+    @Nullable ListPlace first,
+    @Nullable ListPlace last,
+    boolean more) {
   ListPart {
     found = List.copyOf(found);
   }
@@ -38,16 +40,16 @@ record ListPart(
             .map(part -> Objects.requireNonNull(part.last()))
             .min(order)
             .orElse(null);
-    List<Operation> found =
+    List<ListedOperation> found =
         parts.stream()
             .flatMap(part -> part.found().stream())
-            .filter(one -> horizon == null || order.compare(ListPlace.of(one), horizon) <= 0)
-            .sorted(Comparator.comparing((Operation one) -> ListPlace.of(one), order))
+            .filter(one -> horizon == null || order.compare(one.place(), horizon) <= 0)
+            .sorted(Comparator.comparing(ListedOperation::place, order))
             .toList();
     ListPlace first = places(parts.stream().map(ListPart::first)).min(order).orElse(null);
     if (found.size() > question.size()) {
-      List<Operation> page = found.subList(0, question.size());
-      return new ListPart(page, first, ListPlace.of(page.getLast()), true);
+      List<ListedOperation> page = found.subList(0, question.size());
+      return new ListPart(page, first, page.getLast().place(), true);
     }
     ListPlace last =
         horizon == null

@@ -1,6 +1,5 @@
 package dev.waybill.api.view;
 
-import dev.waybill.schemas.Operation;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
@@ -17,10 +16,6 @@ record ListPlace(long timeMs, UUID id) {
 
   static ListPlace of(ListCursor cursor) {
     return new ListPlace(cursor.time().toEpochMilli(), cursor.id());
-  }
-
-  static ListPlace of(Operation operation) {
-    return of(ViewKeys.ofPartner(operation.partnerId(), operation.createdAt(), operation.id()));
   }
 
   Instant time() {

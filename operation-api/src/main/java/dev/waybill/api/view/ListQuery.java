@@ -6,7 +6,6 @@ import dev.waybill.api.http.IdPage;
 import dev.waybill.api.http.ProblemCode;
 import dev.waybill.api.http.QueryParameters;
 import dev.waybill.api.http.RefusedException;
-import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationStatus;
 import dev.waybill.schemas.OperationType;
 import dev.waybill.schemas.Resource;
@@ -125,17 +124,39 @@ record ListQuery(
     };
   }
 
+  /**
+   * Whether an operation that the scheduler has told of passes the filters. Its JSON is read only
+   * as far as they ask for it.
+   */
+  boolean matches(ViewRow told) {
+    if (connectionId.isPresent() && !connectionId.get().equals(told.connectionId())) {
+      return false;
+    }
+    return !readsFields()
+        || OperationHead.ofOperation(told.json()).map(this::matches).orElse(false);
+  }
+
+  private boolean readsFields() {
+    return resource.isPresent()
+        || operation.isPresent()
+        || status.isPresent()
+        || resourceId.isPresent()
+        || sourceId.isPresent()
+        || sourceName.isPresent()
+        || !fleetRefs.isEmpty();
+  }
+
   /** Whether an operation passes the filters. */
-  boolean matches(Operation operation) {
-    return connectionId.map(operation.connectionId()::equals).orElse(true)
-        && resource.map(operation.resource()::equals).orElse(true)
-        && this.operation.map(operation.operationType()::equals).orElse(true)
-        && status.map(operation.status()::equals).orElse(true)
-        && resourceId.map(id -> id.equals(operation.resourceId())).orElse(true)
-        && sourceId.map(id -> id.equals(operation.sourceId())).orElse(true)
-        && sourceName.map(name -> name.equals(operation.sourceName())).orElse(true)
+  boolean matches(OperationHead head) {
+    return connectionId.map(head.connectionId()::equals).orElse(true)
+        && resource.map(one -> one.wireName().equals(head.resource())).orElse(true)
+        && operation.map(one -> one.wireName().equals(head.operationType())).orElse(true)
+        && status.map(one -> one.wireName().equals(head.status())).orElse(true)
+        && resourceId.map(id -> id.toString().equals(head.resourceId())).orElse(true)
+        && sourceId.map(id -> id.equals(head.sourceId())).orElse(true)
+        && sourceName.map(name -> name.equals(head.sourceName())).orElse(true)
         && (fleetRefs.isEmpty()
-            || (operation.fleetRef() != null && fleetRefs.contains(operation.fleetRef())));
+            || (head.fleetRef() != null && fleetRefs.contains(head.fleetRef())));
   }
 
   /** What ties a cursor to this partner and these filters, 8 bytes of a digest. */

@@ -50,7 +50,8 @@ public final class OperationEndpoints {
     QueryParameters query = call.query(ListQuery.PARAMETERS);
     int size = query.integer(IdPage.SIZE, IdPage.DEFAULT_SIZE, 1, IdPage.MOST);
     return Answer.ok(
-        lists.page(ListQuery.of(call.partnerId(), query), query.text(IdPage.CURSOR), size));
+        ListedPage.write(
+            lists.page(ListQuery.of(call.partnerId(), query), query.text(IdPage.CURSOR), size)));
   }
 
   private Answer ofConnection(Call call) {

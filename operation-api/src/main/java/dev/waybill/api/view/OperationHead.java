@@ -121,6 +121,20 @@ record OperationHead(
     }
   }
 
+  /** The head of an operation's own JSON; empty if it is malformed. */
+  static Optional<OperationHead> ofOperation(byte[] operation) {
+    try (JsonParser json = EVENTS.createParser(operation)) {
+      return json.nextToken() == JsonToken.START_OBJECT
+          ? Optional.of(read(json))
+          : Optional.empty();
+    } catch (JacksonException
+        | DateTimeException
+        | IllegalArgumentException
+        | NullPointerException e) {
+      return Optional.empty();
+    }
+  }
+
   private static OperationHead read(JsonParser json) {
     Fields fields = new Fields();
     for (String name = json.nextName(); name != null; name = json.nextName()) {

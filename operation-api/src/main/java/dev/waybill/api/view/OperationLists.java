@@ -1,6 +1,5 @@
 package dev.waybill.api.view;
 
-import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.Page;
 import dev.waybill.schemas.Partitions;
 import java.util.List;
@@ -28,7 +27,7 @@ final class OperationLists {
   }
 
   /** The page at a cursor, or the first one. */
-  Page<Operation> page(ListQuery query, Optional<String> cursorText, int size) {
+  Page<ListedOperation> page(ListQuery query, Optional<String> cursorText, int size) {
     long binding = query.binding();
     Optional<ListCursor> cursor = cursorText.map(text -> ListCursor.read(text, binding));
     boolean backward = cursor.map(ListCursor::backward).orElse(false);
@@ -36,7 +35,7 @@ final class OperationLists {
     ListPart part =
         walks.apply(
             new ViewParts.Listing(involved(query), query, at, size, query.ascending() != backward));
-    List<Operation> found = backward ? part.found().reversed() : part.found();
+    List<ListedOperation> found = backward ? part.found().reversed() : part.found();
     // In reading order: the page begins at one end of what was looked at and ends at the other.
     String further = part.more() ? text(part.last(), backward, binding) : null;
     String back =

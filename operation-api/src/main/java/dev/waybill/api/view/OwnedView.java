@@ -2,6 +2,7 @@ package dev.waybill.api.view;
 
 import dev.waybill.api.http.RefusedException;
 import dev.waybill.schemas.Connection;
+import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Operation;
 import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.OperationStatus;
@@ -46,8 +47,7 @@ final class OwnedView implements ViewParts {
     this.signals = signals;
     this.freshness = freshness;
     this.connections = connections;
-    this.scan =
-        new PlaceScan(stores, (row, query) -> visible(row, query.partnerId(), false), budget);
+    this.scan = new PlaceScan(stores, this::listed, budget);
   }
 
   @Override
@@ -134,6 +134,17 @@ final class OwnedView implements ViewParts {
   private Optional<ViewRow> row(int partition, UUID id) {
     byte[] row = stores.of(partition).get(ViewKeys.operation(id));
     return Optional.ofNullable(row).map(ViewRow::read);
+  }
+
+  private Optional<byte[]> listed(ViewRow row, ListQuery query) {
+    if (!row.isTold()) {
+      return visible(row, query.partnerId(), false)
+          .filter(operation -> query.matches(OperationHead.of(operation)))
+          .map(Json::write);
+    }
+    return row.partnerId().equals(query.partnerId()) && query.matches(row)
+        ? Optional.of(row.json())
+        : Optional.empty();
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.waybill.api.view;
 
-import dev.waybill.schemas.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +18,11 @@ final class PlaceScan {
   private final Visible visible;
   private final Budget budget;
 
-  /** Tells which operation a row shows to a partner. */
+  /** Tells what a row shows to who asks. */
   @FunctionalInterface
   interface Visible {
-    Optional<Operation> operation(ViewRow row, ListQuery query);
+    /** The operation's JSON; empty if it is not the partner's to see, or not asked for. */
+    Optional<byte[]> json(ViewRow row, ListQuery query);
   }
 
   /**
@@ -78,7 +78,7 @@ final class PlaceScan {
     private final @Nullable Bytes at;
     private final ListMarks marks;
     private final long end = System.nanoTime() + budget.time().toNanos();
-    private final List<Operation> found = new ArrayList<>();
+    private final List<ListedOperation> found = new ArrayList<>();
     private @Nullable Bytes first;
     private @Nullable Bytes last;
     private int looked;
@@ -101,22 +101,22 @@ final class PlaceScan {
         looked++;
         first = first == null ? place.key() : first;
         last = place.key();
-        look(place.store().get(ViewKeys.operation(ViewKeys.idAt(place.key()))));
+        look(place);
       }
       return part(false);
     }
 
-    private void look(byte @Nullable [] row) {
+    private void look(MergedPlaces.Place place) {
+      byte[] row = place.store().get(ViewKeys.operation(ViewKeys.idAt(place.key())));
       if (row == null) {
         return;
       }
       Optional.of(ViewRow.read(row))
           .filter(marks::mayPass)
-          .flatMap(known -> visible.operation(known, question.query()))
-          .filter(question.query()::matches)
-          .ifPresent(operation -> {
-            found.add(operation);
-            bytes += row.length;
+          .flatMap(known -> visible.json(known, question.query()))
+          .ifPresent(json -> {
+            found.add(new ListedOperation(ListPlace.of(place.key()), json));
+            bytes += json.length;
           });
     }
 

@@ -143,7 +143,8 @@ final class ViewRow {
     return length == 0 ? null : new String(bytes, HEAD, length, UTF_8);
   }
 
-  private byte[] json() {
+  /** As the newest event has it, or the request if there was none. */
+  byte[] json() {
     return Arrays.copyOfRange(bytes, HEAD + view.getShort(FINGERPRINT), bytes.length);
   }
 
