@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,9 +38,10 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
   private final int ofOneDomain;
   private final Object lock = new Object();
 
-  /** By name, and how many by domain; both under the lock. */
-  private final Map<String, Lookup> underWay = new HashMap<>();
+  /** By name; changed under the lock alone. */
+  private final Map<String, Lookup> underWay = new ConcurrentHashMap<>();
 
+  /** How many by domain; under the lock. */
   private final Map<String, Integer> domains = new HashMap<>();
 
   /**
@@ -105,20 +107,28 @@ public final class TimedResolver implements DnsResolver, AutoCloseable {
 
   private Lookup lookup(String host) throws BusyException {
     String name = host.toLowerCase(Locale.ROOT);
-    synchronized (lock) {
-      Lookup known = underWay.get(name);
-      if (known != null) {
-        return known;
+    Lookup known = underWay.get(name);
+    if (known == null) {
+      synchronized (lock) {
+        known = underWay.get(name);
+        return known == null ? begin(host, name) : known;
       }
-      Lookup begun = new Lookup(name);
-      if (domains.getOrDefault(begun.domain, 0) >= ofOneDomain) {
-        throw new BusyException(host);
-      }
-      threads.execute(begun);
-      underWay.put(name, begun);
-      domains.merge(begun.domain, 1, Integer::sum);
-      return begun;
     }
+    // Without the lock: hundreds who ask for one name at once would queue for it, and the thread
+    // that has their answer behind them.
+    return known;
+  }
+
+  /** Under the lock. */
+  private Lookup begin(String host, String name) throws BusyException {
+    Lookup begun = new Lookup(name);
+    if (domains.getOrDefault(begun.domain, 0) >= ofOneDomain) {
+      throw new BusyException(host);
+    }
+    threads.execute(begun);
+    underWay.put(name, begun);
+    domains.merge(begun.domain, 1, Integer::sum);
+    return begun;
   }
 
   /** A look-up under way, until the system's resolver gives its thread back. */

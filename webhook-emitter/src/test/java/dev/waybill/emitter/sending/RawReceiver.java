@@ -2,6 +2,7 @@ package dev.waybill.emitter.sending;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,9 @@ final class RawReceiver implements AutoCloseable {
   interface Answer {
     void write(OutputStream out) throws Exception;
   }
+
+  /** The four bytes that end a head. */
+  private static final int END_OF_HEAD = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
 
   private final ServerSocket server;
   private final Consumer<Socket> opened;
@@ -79,7 +83,7 @@ final class RawReceiver implements AutoCloseable {
   private void serve(Socket socket, Answer answer) {
     try (socket) {
       opened.accept(socket);
-      InputStream in = socket.getInputStream();
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 2_048);
       while (true) {
         String request = readRequest(in);
         if (request.isEmpty()) {
@@ -95,12 +99,14 @@ final class RawReceiver implements AutoCloseable {
 
   private static String readRequest(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+    int last = 0;
+    while (last != END_OF_HEAD) {
       int next = in.read();
       if (next < 0) {
         return "";
       }
       bytes.write(next);
+      last = last << 8 | next;
     }
     String head = bytes.toString(ISO_8859_1);
     int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
