@@ -9,10 +9,14 @@ import dev.waybill.schemas.ConnectionLimits;
 import dev.waybill.schemas.ConnectionStatus;
 import dev.waybill.schemas.Json;
 import dev.waybill.schemas.Ordering;
+import dev.waybill.schemas.ReplayChoice;
+import dev.waybill.schemas.ReplayStatus;
 import dev.waybill.schemas.RetryPolicy;
+import dev.waybill.schemas.TopicPlan;
 import dev.waybill.schemas.WebhookEndpoint;
 import dev.waybill.schemas.WebhookFilters;
 import dev.waybill.schemas.WebhookOrdering;
+import dev.waybill.schemas.WebhookReplay;
 import dev.waybill.schemas.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +82,48 @@ class RowCopyTest {
     assertThat(webhooks.apply(key, null, due.minus(Duration.ofHours(1)))).isEqualTo(Effect.TAKEN);
     assertThat(webhooks.find(ID)).isEmpty();
     assertThat(webhooks.apply(key, null, due)).as("once more").isEqualTo(Effect.TAKEN);
+  }
+
+  @Test
+  void forgetsOnlyReplaysThatEndedLongAgo() {
+    RowCopy<WebhookReplay> replays = new RowCopy<>(Row.REPLAY);
+    byte[] key = ID.toString().getBytes(UTF_8);
+    Instant due = NOW.plus(TopicPlan.EVENTS_KEPT);
+    WebhookReplay running = replay();
+    replays.apply(key, Json.write(running), NOW);
+    assertThat(replays.ofNoUse(due.plus(Duration.ofDays(400)), 9)).as("it runs").isEmpty();
+    assertThat(replays.apply(key, null, due)).as("it runs").isEqualTo(Effect.MALFORMED);
+    replays.apply(key, Json.write(running.ended(ReplayStatus.DONE, null, NOW)), NOW);
+    assertThat(replays.ofNoUse(due.minusMillis(1), 9)).isEmpty();
+    assertThat(replays.apply(key, null, due.minus(Duration.ofDays(1))))
+        .as("too early")
+        .isEqualTo(Effect.MALFORMED);
+    assertThat(replays.ofNoUse(due, 9)).containsExactly(ID);
+    assertThat(replays.apply(key, null, due)).isEqualTo(Effect.TAKEN);
+    assertThat(replays.find(ID)).isEmpty();
+  }
+
+  private static WebhookReplay replay() {
+    return new WebhookReplay(
+        ID,
+        UUID.randomUUID(),
+        OWNER,
+        ReplayChoice.ALL,
+        null,
+        null,
+        NOW,
+        NOW,
+        false,
+        ReplayStatus.RUNNING,
+        null,
+        0,
+        0,
+        0,
+        0,
+        null,
+        1,
+        NOW,
+        NOW);
   }
 
   private static WebhookEndpoint webhook(WebhookStatus status, long version) {

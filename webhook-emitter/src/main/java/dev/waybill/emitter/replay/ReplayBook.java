@@ -93,13 +93,15 @@ final class ReplayBook {
     return all;
   }
 
-  /** The row of one that ended long ago was taken off the topic. */
+  /** The row of one that ended long ago was taken off the topic; of one that runs it never is. */
   private void forget(byte @Nullable [] key) {
-    String id = key == null ? "" : new String(key, UTF_8);
-    entries
-        .entrySet()
-        .removeIf(
-            entry -> entry.getValue().running() == null && entry.getKey().toString().equals(id));
+    UUID id;
+    try {
+      id = UUID.fromString(key == null ? "" : new String(key, UTF_8));
+    } catch (IllegalArgumentException e) {
+      return; // names none
+    }
+    entries.computeIfPresent(id, (same, entry) -> entry.running() == null ? null : entry);
   }
 
   /** Forgets a partition that is somebody else's now. */
