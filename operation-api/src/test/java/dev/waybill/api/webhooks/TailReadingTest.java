@@ -94,6 +94,25 @@ class TailReadingTest {
   }
 
   @Test
+  void getsOnTowardsOlderOnesWhereTwoBudgetsLieBehindOneTimeAndLeavesOutThoseOfThatTimeOnly() {
+    own(9, "a");
+    own(10, "left out");
+    for (int i = 0; i < 90_000; i++) {
+      log.add(0, 10, "other".getBytes(UTF_8));
+    }
+    own(11, "c");
+    List<String> seen = new ArrayList<>();
+    TailReading.Found page = newest(1);
+    for (int pages = 0; page.older() != null; pages++) {
+      assertThat(pages).as("the end is come to").isLessThan(10);
+      seen.addAll(texts(page));
+      page = beside(page.older(), 1);
+    }
+    seen.addAll(texts(page));
+    assertThat(seen).containsExactly("c", "a");
+  }
+
+  @Test
   void refusesACutThatIsNotWithinTheBudgetInsteadOfStayingWhereItIs() {
     for (int i = 0; i < 45_000; i++) {
       log.add(0, 10, "other".getBytes(UTF_8));
