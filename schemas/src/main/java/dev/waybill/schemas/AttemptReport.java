@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param laneWaitMs only of {@code finished}: the other side has nothing left for the lane for so
  *     long, whatever became of this call; null if it said nothing of it
  * @param strained true of {@code retryable}: the other side failed as one that has too much to do;
- *     false of {@code throttled}: we could not call, and nothing is known of the other side
+ *     false of {@code throttled}: we could not call, and nothing is known of the other side; true
+ *     of {@code rejected}: one more failure of the other side, after which nothing is tried any
+ *     more
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AttemptReport(

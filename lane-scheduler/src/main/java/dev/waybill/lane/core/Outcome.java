@@ -9,13 +9,20 @@ public sealed interface Outcome {
   record Succeeded() implements Outcome {}
 
   /**
-   * Refused for good; trying again would give the same.
+   * Refused for good; trying again would give the same, or has been tried often enough.
    *
    * @param reason a short text for the terminal event
+   * @param isFailure whether the lane's breaker takes it for one more failure of the other side, as
+   *     those before that were tried again, and not for an answer
    */
-  record Rejected(String reason) implements Outcome {
+  record Rejected(String reason, boolean isFailure) implements Outcome {
     public Rejected {
       Objects.requireNonNull(reason, "reason");
+    }
+
+    /** An answer of a side that works. */
+    public Rejected(String reason) {
+      this(reason, false);
     }
   }
 

@@ -46,8 +46,8 @@ final class Settlement {
     }
     switch (outcome) {
       case Outcome.Succeeded succeeded -> succeed(open.in(open.state().counted()), note, now);
-      case Outcome.Rejected(String reason) ->
-          end(open.in(open.state().counted()), Ending.Kind.REJECTED, reason, note, now);
+      case Outcome.Rejected no ->
+          end(open.in(open.state().counted()), Ending.Kind.REJECTED, no.reason(), note, now);
       case Outcome.NotStarted notStarted -> notStarted(open, note, now);
       case Outcome.NotHappened not -> notStarted(open.in(called(open.state())), note, now);
       case Outcome.Unauthorized unauthorized -> suspend(open, unauthorized, note, now);
@@ -79,7 +79,13 @@ final class Settlement {
           stores.lanes.changed(lane);
         }
       }
-      case Outcome.Rejected answered -> answered(lane, now);
+      case Outcome.Rejected rejected -> {
+        if (rejected.isFailure()) {
+          breaker.failed(lane, attempt.dispatchedAt, now);
+        } else {
+          answered(lane, now);
+        }
+      }
       case Outcome.NotHappened answered -> answered(lane, now);
       case Outcome.Retryable retryable -> {
         switch (retryable.kind()) {

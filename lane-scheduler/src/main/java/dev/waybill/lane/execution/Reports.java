@@ -192,7 +192,7 @@ final class Reports {
     private static Fields of(Outcome outcome) {
       return switch (outcome) {
         case Outcome.Succeeded succeeded -> NONE.outcome(OutcomeKind.SUCCEEDED, null, null);
-        case Outcome.Rejected(String reason) -> NONE.outcome(OutcomeKind.REJECTED, reason, null);
+        case Outcome.Rejected(String reason, boolean isFailure) -> rejected(reason, isFailure);
         case Outcome.Retryable(String reason, Duration retryAfter, Outcome.Kind kind) ->
             retryable(kind, reason, retryAfter.toMillis());
         case Outcome.Unauthorized(long version) ->
@@ -202,6 +202,11 @@ final class Reports {
         case Outcome.Unknown(String reason, Recourse recourse) ->
             NONE.outcome(OutcomeKind.UNKNOWN, reason, null).recourse(recourse);
       };
+    }
+
+    private static Fields rejected(String why, boolean isFailure) {
+      Fields rejected = NONE.outcome(OutcomeKind.REJECTED, why, null);
+      return isFailure ? rejected.strained(true) : rejected;
     }
 
     private static Fields retryable(Outcome.Kind kind, String why, long wait) {

@@ -120,7 +120,7 @@ final class AttemptWire {
     Duration retryAfter = Duration.ofMillis(orZero(report.retryAfterMs()));
     return switch (kind) {
       case SUCCEEDED -> new Outcome.Succeeded();
-      case REJECTED -> new Outcome.Rejected(reason);
+      case REJECTED -> new Outcome.Rejected(reason, Boolean.TRUE.equals(report.strained()));
       case THROTTLED ->
           new Outcome.Retryable(
               reason,

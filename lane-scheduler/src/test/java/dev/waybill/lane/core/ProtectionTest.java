@@ -76,6 +76,21 @@ class ProtectionTest {
     assertThat(snapshot().breaker()).isEqualTo(BreakerState.CLOSED);
   }
 
+  @Test
+  void aRefusalThatEndsAnItemAfterOthersIsAFailureAsTheyAre() {
+    Outcome givenUp = new Outcome.Rejected("given up", true);
+    lab.configure(unlimited());
+    for (int i = 0; i < 10; i++) {
+      lab.arrive();
+      lab.finishLast(i % 2 == 0 ? givenUp : failed());
+    }
+    assertThat(snapshot().breaker()).isEqualTo(BreakerState.OPEN);
+    lab.arrive();
+    lab.pass(Duration.ofSeconds(5));
+    lab.finishLast(givenUp);
+    assertThat(snapshot().breaker()).as("the probe was no answer").isEqualTo(BreakerState.OPEN);
+  }
+
   private void failTenTimes() {
     lab.configure(unlimited());
     for (int i = 0; i < 10; i++) {

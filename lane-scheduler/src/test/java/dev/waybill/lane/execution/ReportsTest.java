@@ -101,6 +101,7 @@ class ReportsTest {
     return Stream.of(
         new Outcome.Succeeded(),
         new Outcome.Rejected("no"),
+        new Outcome.Rejected("no once more", true),
         new Outcome.Retryable("later", Duration.ofSeconds(3), Outcome.Kind.OTHER),
         new Outcome.Retryable("too much", Duration.ofSeconds(3), Outcome.Kind.STRAINED),
         new Outcome.Retryable("slow down", Duration.ofSeconds(4), Outcome.Kind.THROTTLED),
@@ -138,6 +139,9 @@ class ReportsTest {
   }
 
   private static @Nullable Boolean strained(Outcome outcome) {
+    if (outcome instanceof Outcome.Rejected rejected) {
+      return rejected.isFailure() ? true : null;
+    }
     return outcome instanceof Outcome.Retryable retryable
         ? switch (retryable.kind()) {
           case OTHER, THROTTLED -> null;

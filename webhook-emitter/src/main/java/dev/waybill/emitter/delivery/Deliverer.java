@@ -135,7 +135,8 @@ final class Deliverer {
           case RETRY, REFUSED -> retryable(verdict, Outcome.Kind.OTHER);
           case STRAINED -> retryable(verdict, Outcome.Kind.STRAINED);
           case THROTTLED -> retryable(verdict, Outcome.Kind.THROTTLED);
-          case GIVEN_UP, ABORTED -> new Outcome.Rejected(verdict.reason());
+          case GIVEN_UP -> new Outcome.Rejected(verdict.reason(), true);
+          case ABORTED -> new Outcome.Rejected(verdict.reason());
         };
     return new DeliveryResult(
         outcome,

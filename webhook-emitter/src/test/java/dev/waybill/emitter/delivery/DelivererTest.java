@@ -146,7 +146,7 @@ class DelivererTest {
     assertThat(deliver(endpoint((Instant) null), 9).outcome()).isEqualTo(again.outcome());
     DeliveryResult last = deliver(endpoint((Instant) null), 9, 5);
     String reason = "given up after 6 refusals: the endpoint answered 404";
-    assertThat(last.outcome()).isEqualTo(new Outcome.Rejected(reason));
+    assertThat(last.outcome()).isEqualTo(new Outcome.Rejected(reason, true));
     assertThat(last.note().error()).isEqualTo(reason);
     assertThat(last.tag()).isEqualTo("4xx");
   }
