@@ -1,11 +1,9 @@
 package dev.waybill.api.view;
 
 import dev.waybill.api.kafka.Positions;
-import dev.waybill.schemas.OperationRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -78,10 +76,11 @@ final class ViewProcessor implements Processor<byte[], byte[], Void, Void> {
     reached.announce();
   }
 
-  private void take(OperationRequest request, byte[] json, long offset) {
-    ViewRow present = row(request.id());
+  private void take(RequestHead request, byte[] json, long offset) {
+    UUID id = request.head().id();
+    ViewRow present = row(id);
     ViewRules.afterRequest(present, request, json, offset)
-        .ifPresent(row -> write(request.id(), present, row));
+        .ifPresent(row -> write(id, present, row));
   }
 
   private void take(OperationHead.InEvent told, byte[] event) {
@@ -98,17 +97,21 @@ final class ViewProcessor implements Processor<byte[], byte[], Void, Void> {
 
   private void write(UUID id, @Nullable ViewRow before, ViewRow row) {
     store().put(ViewKeys.operation(id), row.write());
-    Optional<Bytes> partnerPlace = Optional.ofNullable(before).map(b -> partnerPlace(id, b));
-    if (!partnerPlace.equals(Optional.of(partnerPlace(id, row)))) {
-      partnerPlace.ifPresent(store()::delete);
+    if (before == null || !isAtTheSamePlaces(before, row)) {
+      if (before != null) {
+        store().delete(partnerPlace(id, before));
+        store().delete(connectionPlace(id, before));
+      }
       store().put(partnerPlace(id, row), NO_VALUE);
-    }
-    Optional<Bytes> connectionPlace = Optional.ofNullable(before).map(b -> connectionPlace(id, b));
-    if (!connectionPlace.equals(Optional.of(connectionPlace(id, row)))) {
-      connectionPlace.ifPresent(store()::delete);
       store().put(connectionPlace(id, row), NO_VALUE);
     }
     signals.changed(id);
+  }
+
+  private static boolean isAtTheSamePlaces(ViewRow before, ViewRow row) {
+    return before.createdAtMs() == row.createdAtMs()
+        && before.partnerId().equals(row.partnerId())
+        && before.connectionId().equals(row.connectionId());
   }
 
   private static Bytes partnerPlace(UUID id, ViewRow row) {

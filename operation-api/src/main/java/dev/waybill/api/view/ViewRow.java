@@ -38,6 +38,7 @@ final class ViewRow {
   private static final int FINGERPRINT = MARKS + ListMarks.COUNT * Integer.BYTES;
   private static final int HEAD = FINGERPRINT + Short.BYTES;
   private static final long NO_OFFSET = -1;
+  private static final byte[] NONE = new byte[0];
 
   private final byte[] bytes;
   private final ByteBuffer view;
@@ -48,8 +49,8 @@ final class ViewRow {
   }
 
   /** An operation that was asked for by a record. */
-  static ViewRow asked(OperationRequest request, byte[] json, long offset) {
-    return of(OperationHead.of(request), (byte) 0, offset, request.fingerprint(), json);
+  static ViewRow asked(RequestHead request, byte[] json, long offset) {
+    return of(request.head(), (byte) 0, offset, request.fingerprint(), json);
   }
 
   /** An operation that the scheduler has told of before its request was read. */
@@ -63,9 +64,8 @@ final class ViewRow {
   }
 
   /** The request came in after the scheduler's word on it. */
-  ViewRow askedLate(OperationRequest asked, long offset) {
-    String mark = asked.fingerprint();
-    byte[] fingerprint = mark == null ? new byte[0] : mark.getBytes(UTF_8);
+  ViewRow askedLate(RequestHead asked, long offset) {
+    byte[] fingerprint = written(asked.fingerprint());
     byte[] json = json();
     ByteBuffer row = ByteBuffer.allocate(HEAD + fingerprint.length + json.length);
     row.put(bytes, 0, FINGERPRINT).putShort((short) fingerprint.length);
@@ -75,7 +75,7 @@ final class ViewRow {
 
   private static ViewRow of(
       OperationHead head, byte flags, long offset, @Nullable String fingerprint, byte[] json) {
-    byte[] mark = fingerprint == null ? new byte[0] : fingerprint.getBytes(UTF_8);
+    byte[] mark = written(fingerprint);
     ByteBuffer row = ByteBuffer.allocate(HEAD + mark.length + json.length);
     row.put(VERSION).put((byte) (flags | (head.ended() ? ENDED : 0))).putInt(head.run());
     row.putLong(ViewKeys.millis(head.createdAt())).putLong(ViewKeys.millis(head.updatedAt()));
@@ -85,6 +85,12 @@ final class ViewRow {
     ListMarks.write(head, row);
     row.putShort((short) mark.length).put(mark).put(json);
     return new ViewRow(row.array());
+  }
+
+  /** Ours have 43 characters; what is longer than a row has room for compares with none. */
+  private static byte[] written(@Nullable String fingerprint) {
+    byte[] mark = fingerprint == null ? NONE : fingerprint.getBytes(UTF_8);
+    return mark.length > Short.MAX_VALUE ? NONE : mark;
   }
 
   private static void put(ByteBuffer row, UUID id) {
@@ -190,12 +196,16 @@ final class ViewRow {
     AllJson known = Json.read(Arrays.copyOfRange(row, 1, row.length), AllJson.class);
     long offset = Objects.requireNonNullElse(known.requestOffset(), NO_OFFSET);
     return known.operation() == null
-        ? asked(Objects.requireNonNull(known.request()), Json.write(known.request()), offset)
+        ? readAllJson(Objects.requireNonNull(known.request()), offset)
         : of(
             OperationHead.of(known.operation()),
             TOLD,
             offset,
             known.fingerprint(),
             Json.write(known.operation()));
+  }
+
+  private static ViewRow readAllJson(OperationRequest asked, long offset) {
+    return asked(RequestHead.of(asked), Json.write(asked), offset);
   }
 }

@@ -1,14 +1,9 @@
 package dev.waybill.api.view;
 
-import dev.waybill.schemas.Json;
-import dev.waybill.schemas.OperationRequest;
 import dev.waybill.schemas.Partitions;
 import dev.waybill.schemas.TopicPlan;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /** What a record makes of a row; pure. */
 final class ViewRules {
@@ -21,23 +16,12 @@ final class ViewRules {
    * @return empty if it is malformed as the scheduler sees it, or lies in another partition than
    *     its connection's: what the scheduler moves will come again at its place
    */
-  static Optional<OperationRequest> request(
-      byte @Nullable [] value, int partition, int partitions) {
-    if (value != null && value.length > TopicPlan.MAX_REQUEST_BYTES) {
+  static Optional<RequestHead> request(byte @Nullable [] value, int partition, int partitions) {
+    if (value == null || value.length > TopicPlan.MAX_REQUEST_BYTES) {
       return Optional.empty(); // the scheduler does not take it, either
     }
-    return parse(value, OperationRequest.class)
-        .filter(r ->
-            present(
-                r.id(),
-                r.partnerId(),
-                r.connectionId(),
-                r.resource(),
-                r.operationType(),
-                r.payload(),
-                r.requestedAt()))
-        .filter(r -> !Json.isDeeperThan(TopicPlan.MAX_REQUEST_DEPTH - 1, r.payload()))
-        .filter(r -> Partitions.of(r.connectionId(), partitions) == partition);
+    return RequestHead.read(value)
+        .filter(asked -> Partitions.of(asked.head().connectionId(), partitions) == partition);
   }
 
   /**
@@ -48,12 +32,12 @@ final class ViewRules {
    * @return empty if nothing changes
    */
   static Optional<ViewRow> afterRequest(
-      @Nullable ViewRow present, OperationRequest request, byte[] json, long offset) {
+      @Nullable ViewRow present, RequestHead request, byte[] json, long offset) {
     if (present == null) {
       return Optional.of(ViewRow.asked(request, json, offset));
     }
     // Two topics: the events may be read ahead of the requests.
-    return present.requestOffset() == null && present.partnerId().equals(request.partnerId())
+    return present.requestOffset() == null && present.partnerId().equals(request.head().partnerId())
         ? Optional.of(present.askedLate(request, offset))
         : Optional.empty();
   }
@@ -83,21 +67,5 @@ final class ViewRules {
       return newest.ended();
     }
     return ViewKeys.millis(newest.updatedAt()) >= known.updatedAtMs();
-  }
-
-  private static <T> Optional<T> parse(byte @Nullable [] value, Class<T> type) {
-    if (value == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(Json.read(value, type));
-    } catch (JacksonException | NullPointerException e) {
-      // A record's constructor may refuse a null that the JSON had.
-      return Optional.empty();
-    }
-  }
-
-  private static boolean present(@Nullable Object... parts) {
-    return Arrays.stream(parts).allMatch(Objects::nonNull);
   }
 }

@@ -73,7 +73,7 @@ class ViewRowTest {
 
   @Test
   void keepsARequestAndThenTheSchedulersWordOnIt() {
-    ViewRow asked = again(ViewRow.asked(request, Json.write(request), 7));
+    ViewRow asked = again(ViewRow.asked(RequestHead.of(request), Json.write(request), 7));
     assertThat(asked.isTold()).isFalse();
     assertThat(asked.request()).isEqualTo(request);
     assertThat(asked.operation()).isNull();
@@ -85,11 +85,23 @@ class ViewRowTest {
   }
 
   @Test
+  void leavesOutAFingerprintThatNobodyHas() {
+    for (int length : List.of(40_000, 70_000, 200_000)) {
+      RequestHead asked = new RequestHead(OperationHead.of(request), "f".repeat(length));
+      ViewRow row = again(ViewRow.asked(asked, Json.write(request), 7));
+      assertThat(row.fingerprint()).isNull();
+      assertThat(row.request()).isEqualTo(request);
+      ViewRow told = ViewRow.toldFirst(OperationHead.of(operation), Json.write(operation));
+      assertThat(again(told.askedLate(asked, 7)).operation()).isEqualTo(operation);
+    }
+  }
+
+  @Test
   void keepsARequestThatComesLate() {
     ViewRow told = again(ViewRow.toldFirst(OperationHead.of(operation), Json.write(operation)));
     assertThat(told.requestOffset()).isNull();
     assertThat(told.fingerprint()).isNull();
-    assertTold(again(told.askedLate(request, 7)));
+    assertTold(again(told.askedLate(RequestHead.of(request), 7)));
   }
 
   @Test
