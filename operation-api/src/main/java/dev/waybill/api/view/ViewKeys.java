@@ -27,6 +27,11 @@ final class ViewKeys {
     return Bytes.wrap(put(key, id).array());
   }
 
+  /** Whether a key is of an operation's row, and not of a place. */
+  static boolean isOperation(Bytes key) {
+    return key.get().length > 0 && key.get()[0] == OPERATION;
+  }
+
   /** The operation that a row is of. */
   static UUID idOf(Bytes operation) {
     ByteBuffer key = ByteBuffer.wrap(operation.get(), 1, ID_BYTES);

@@ -3,9 +3,11 @@ package dev.waybill.api.view;
 import dev.waybill.api.kafka.Positions;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -102,8 +104,11 @@ final class ViewProcessor implements Processor<byte[], byte[], Void, Void> {
         store().delete(partnerPlace(id, before));
         store().delete(connectionPlace(id, before));
       }
-      store().put(partnerPlace(id, row), NO_VALUE);
-      store().put(connectionPlace(id, row), NO_VALUE);
+      store()
+          .putAll(
+              List.of(
+                  new KeyValue<>(partnerPlace(id, row), NO_VALUE),
+                  new KeyValue<>(connectionPlace(id, row), NO_VALUE)));
     }
     signals.changed(id);
   }

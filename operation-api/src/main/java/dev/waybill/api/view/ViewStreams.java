@@ -87,7 +87,7 @@ final class ViewStreams implements Service {
     settings.put("main.consumer.session.timeout.ms", session);
     settings.put("main.consumer.heartbeat.interval.ms", session / HEARTBEATS_IN_A_SESSION);
     settings.put("commit.interval.ms", 200);
-    settings.put("statestore.cache.max.bytes", 16L * 1024 * 1024);
+    settings.put("statestore.cache.max.bytes", 0L); // see BufferedRows
     settings.put("rocksdb.config.setter", ViewMemory.class);
     if (options.peers() != null) {
       URI address = options.peers().address();

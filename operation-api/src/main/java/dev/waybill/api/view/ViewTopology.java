@@ -40,9 +40,9 @@ final class ViewTopology {
             "requests",
             "events")
         .addStateStore(
-            Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingEnabled()
+            new BufferedRowsBuilder(
+                    Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()))
                 .withLoggingEnabled(
                     Map.of(
                         "segment.bytes",
