@@ -120,7 +120,8 @@ final class BufferedRows implements KeyValueStore<Bytes, byte[]>, CachedStateSto
     List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>(changed.size());
     changed.forEach((key, row) -> batch.add(new KeyValue<>(key, row == GONE ? null : row)));
     inner.putAll(batch);
-    written = changed;
+    // Beyond the bound a row may be of megabytes.
+    written = bytesHeld > MOST_BYTES ? new ConcurrentHashMap<>() : changed;
     changed = new ConcurrentHashMap<>();
     bytesHeld = 0;
   }
