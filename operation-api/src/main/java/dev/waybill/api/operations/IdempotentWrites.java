@@ -32,7 +32,16 @@ public final class IdempotentWrites {
    * @throws RefusedException 422 if the key was used with another body
    */
   Optional<Operation> before(UUID partnerId, UUID id, UUID connectionId, String fingerprint) {
-    return view.asked(partnerId, id, connectionId).map(known -> same(known, fingerprint));
+    return comparable(view.asked(partnerId, id, connectionId))
+        .map(known -> same(known, fingerprint));
+  }
+
+  /**
+   * What may have been told of before its request was read: then what was asked for is not known
+   * yet. It is written again, and compared once that is read back.
+   */
+  static Optional<AskedOperation> comparable(Optional<AskedOperation> known) {
+    return known.filter(operation -> operation.requestOffset() != null);
   }
 
   /**
@@ -61,7 +70,7 @@ public final class IdempotentWrites {
     }
   }
 
-  private static Operation same(AskedOperation known, @Nullable String fingerprint) {
+  static Operation same(AskedOperation known, @Nullable String fingerprint) {
     if (known.fingerprint() != null && known.fingerprint().equals(fingerprint)) {
       return known.operation();
     }

@@ -28,13 +28,11 @@ import org.jspecify.annotations.Nullable;
  * walk over places.
  */
 final class BufferedRows implements KeyValueStore<Bytes, byte[]>, CachedStateStore<Bytes, byte[]> {
-  /** Of each partition's rows, and as much again of those that were written last. */
-  private static final long MOST_BYTES = 512 * 1024;
-
   /** In the place of a row that is to be deleted; known by itself, not by what is in it. */
   private static final byte[] GONE = new byte[0];
 
   private final KeyValueStore<Bytes, byte[]> inner;
+  private final long mostBytes;
   private long bytesHeld;
 
   /**
@@ -46,8 +44,14 @@ final class BufferedRows implements KeyValueStore<Bytes, byte[]>, CachedStateSto
   /** Not written yet. */
   private volatile ConcurrentMap<Bytes, byte[]> changed = new ConcurrentHashMap<>();
 
-  BufferedRows(KeyValueStore<Bytes, byte[]> inner) {
+  /**
+   * A buffer in front of a store.
+   *
+   * @param mostBytes of rows that wait, and as much again of those that were written last
+   */
+  BufferedRows(KeyValueStore<Bytes, byte[]> inner, long mostBytes) {
     this.inner = inner;
+    this.mostBytes = mostBytes;
   }
 
   @Override
@@ -70,10 +74,10 @@ final class BufferedRows implements KeyValueStore<Bytes, byte[]>, CachedStateSto
       inner.put(key, row);
       return;
     }
-    changed.put(key, row == null ? GONE : row);
-    // What is rewritten counts again: the bound is met a little early then.
-    bytesHeld += row == null ? 0 : row.length;
-    if (bytesHeld > MOST_BYTES) {
+    byte[] now = row == null ? GONE : row;
+    byte[] before = changed.put(key, now);
+    bytesHeld += now.length - (before == null ? 0 : before.length);
+    if (bytesHeld > mostBytes) {
       write();
     }
   }
@@ -115,13 +119,14 @@ final class BufferedRows implements KeyValueStore<Bytes, byte[]>, CachedStateSto
   @SuppressWarnings({"ReferenceEquality", "NullAway"}) // without a value: to be deleted
   private void write() {
     if (changed.isEmpty()) {
+      written = new ConcurrentHashMap<>(); // nothing happens here: others may need the memory
       return;
     }
     List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>(changed.size());
     changed.forEach((key, row) -> batch.add(new KeyValue<>(key, row == GONE ? null : row)));
     inner.putAll(batch);
     // Beyond the bound a row may be of megabytes.
-    written = bytesHeld > MOST_BYTES ? new ConcurrentHashMap<>() : changed;
+    written = bytesHeld > mostBytes ? new ConcurrentHashMap<>() : changed;
     changed = new ConcurrentHashMap<>();
     bytesHeld = 0;
   }
@@ -132,7 +137,7 @@ final class BufferedRows implements KeyValueStore<Bytes, byte[]>, CachedStateSto
     bytesHeld = 0;
   }
 
-  /** The task ended without a commit: its records come again. */
+  /** The task goes on as another's copy, and its rows are written below from now on. */
   @Override
   public void clearCache() {
     forget();

@@ -8,15 +8,21 @@ import org.apache.kafka.streams.state.StoreBuilder;
 /** Puts {@link BufferedRows} in front of what another builder builds. */
 final class BufferedRowsBuilder implements StoreBuilder<KeyValueStore<Bytes, byte[]>> {
   private final StoreBuilder<KeyValueStore<Bytes, byte[]>> inner;
+  private final long mostBytes;
 
-  /** A builder over one that logs its changes and does not cache. */
-  BufferedRowsBuilder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner) {
+  /**
+   * A builder over one that logs its changes and does not cache.
+   *
+   * @param mostBytes of rows that a store holds back
+   */
+  BufferedRowsBuilder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner, long mostBytes) {
     this.inner = inner;
+    this.mostBytes = mostBytes;
   }
 
   @Override
   public KeyValueStore<Bytes, byte[]> build() {
-    return new BufferedRows(inner.build());
+    return new BufferedRows(inner.build(), mostBytes);
   }
 
   /** Streams' own cache would stand behind this one, and hold nothing that is not here. */
@@ -32,12 +38,12 @@ final class BufferedRowsBuilder implements StoreBuilder<KeyValueStore<Bytes, byt
 
   @Override
   public StoreBuilder<KeyValueStore<Bytes, byte[]>> withLoggingEnabled(Map<String, String> config) {
-    return new BufferedRowsBuilder(inner.withLoggingEnabled(config));
+    return new BufferedRowsBuilder(inner.withLoggingEnabled(config), mostBytes);
   }
 
   @Override
   public StoreBuilder<KeyValueStore<Bytes, byte[]>> withLoggingDisabled() {
-    return new BufferedRowsBuilder(inner.withLoggingDisabled());
+    return new BufferedRowsBuilder(inner.withLoggingDisabled(), mostBytes);
   }
 
   @Override

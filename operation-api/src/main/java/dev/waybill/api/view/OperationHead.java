@@ -107,8 +107,9 @@ record OperationHead(
         if (json.nextToken() == JsonToken.START_OBJECT && name.equals(DATA)) {
           int from = Math.toIntExact(json.currentLocation().getByteOffset()) - 1;
           OperationHead head = read(json);
-          return Optional.of(
-              new InEvent(head, from, Math.toIntExact(json.currentLocation().getByteOffset())));
+          int to = Math.toIntExact(json.currentLocation().getByteOffset());
+          // Only of UTF-8 the parser knows where it is.
+          return from < 0 ? Optional.empty() : Optional.of(new InEvent(head, from, to));
         }
         json.skipChildren();
       }

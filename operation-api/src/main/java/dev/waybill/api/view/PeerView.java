@@ -19,7 +19,9 @@ final class PeerView implements ViewParts {
   private static final Logger log = LoggerFactory.getLogger(PeerView.class);
   private static final String FIND = "view-find";
   private static final String ASKED = "view-asked";
-  private static final String LIST = "view-list";
+
+  /** Of another name than before: then a walk brought what other versions cannot read. */
+  private static final String LIST = "view-places";
 
   /** For what costs a few milliseconds; then its owner is as good as gone. */
   private static final Duration LIMIT = Duration.ofSeconds(2);

@@ -145,13 +145,18 @@ final class ViewRow {
 
   /** Of the body that was asked for, to compare a repeat of its key with. */
   @Nullable String fingerprint() {
-    int length = view.getShort(FINGERPRINT);
+    int length = fingerprintLength();
     return length == 0 ? null : new String(bytes, HEAD, length, UTF_8);
+  }
+
+  /** Rows of others than ours, written long ago, may have lengths beyond what is kept now. */
+  private int fingerprintLength() {
+    return Short.toUnsignedInt(view.getShort(FINGERPRINT));
   }
 
   /** As the newest event has it, or the request if there was none. */
   byte[] json() {
-    return Arrays.copyOfRange(bytes, HEAD + view.getShort(FINGERPRINT), bytes.length);
+    return Arrays.copyOfRange(bytes, HEAD + fingerprintLength(), bytes.length);
   }
 
   /** As it was asked for; null once the scheduler has spoken. */

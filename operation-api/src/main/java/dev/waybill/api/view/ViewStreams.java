@@ -78,9 +78,8 @@ final class ViewStreams implements Service {
     settings.put("main.consumer.isolation.level", "read_committed");
     // The view begins with all that is kept; a lost position means reading it again.
     settings.put("main.consumer.auto.offset.reset", "earliest");
-    // A row comes out the same whichever of its topics is read first. Otherwise Streams looks at
-    // the
-    // lag of the other topic before each record, and formats a line about it that nobody reads.
+    // In the end a row is the same whichever of its topics was read first. Otherwise Streams looks
+    // at the lag of the other topic before each record, and formats a line that nobody reads.
     settings.put("max.task.idle.ms", -1L);
     settings.put("group.protocol", "classic");
     int session = Math.toIntExact(options.session().toMillis());

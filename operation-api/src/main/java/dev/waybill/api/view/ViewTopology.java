@@ -11,10 +11,13 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The view's topology: requests and events of the same partition meet in one store. At least once
- * is enough, for a row does not change when its record comes again.
+ * is enough: a record that comes again leaves what it left the first time.
  */
 final class ViewTopology {
   static final String STORE = "operation-view";
+
+  /** Of the rows of all partitions that wait for a commit. */
+  private static final long MOST_BYTES_HELD = 16L * 1024 * 1024;
 
   private ViewTopology() {}
 
@@ -42,7 +45,8 @@ final class ViewTopology {
         .addStateStore(
             new BufferedRowsBuilder(
                     Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()))
+                        Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()),
+                    MOST_BYTES_HELD / partitions)
                 .withLoggingEnabled(
                     Map.of(
                         "segment.bytes",

@@ -7,23 +7,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BufferedRowsTest {
+  private static final long MOST_BYTES = 512 * 1024;
   private static final UUID ID = UUID.randomUUID();
   private static final Bytes ROW = ViewKeys.operation(ID);
   private static final Bytes PLACE = ViewKeys.ofPartner(UUID.randomUUID(), Instant.EPOCH, ID);
 
   private final KeyValueStore<Bytes, byte[]> below = Stores.inMemoryKeyValueStore("below").get();
-  private final BufferedRows rows = new BufferedRows(below);
+  private final BufferedRows rows = new BufferedRows(below, MOST_BYTES);
 
   @Test
   void holdsARowBackUntilTheCommitAndShowsItAtOnce() {
@@ -79,14 +81,22 @@ class BufferedRowsTest {
   }
 
   @Test
-  void forgetsWhatWasNotCommitted() {
+  void asACopyShowsWhatIsWrittenBelow() {
     rows.put(ROW, value("one"));
     rows.flushCache();
-    rows.put(ROW, value("two"));
     rows.clearCache();
+    below.put(ROW, value("two"));
+    assertThat(text(rows.get(ROW))).isEqualTo("two");
+  }
+
+  @Test
+  void keepsNothingOnceACommitHasNothingToWrite() {
+    rows.put(ROW, value("one"));
+    rows.flushCache();
+    below.put(ROW, value("seen below"));
     assertThat(text(rows.get(ROW))).isEqualTo("one");
     rows.flushCache();
-    assertThat(text(below.get(ROW))).isEqualTo("one");
+    assertThat(text(rows.get(ROW))).isEqualTo("seen below");
   }
 
   @Test
@@ -97,28 +107,30 @@ class BufferedRowsTest {
       rows.put(keys.getLast(), new byte[100_000]);
     }
     long held = keys.stream().filter(key -> below.get(key) == null).count();
-    assertThat(held * 100_000).isLessThanOrEqualTo(512 * 1024);
+    assertThat(held * 100_000).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(keys).allSatisfy(key -> assertThat(rows.get(key)).hasSize(100_000));
   }
 
   @Test
-  void whoeverGetsARowMissesItAtNoTimeOfItsWay() throws InterruptedException {
+  void whoeverGetsARowMissesItAtNoTimeOfItsWay() throws Exception {
     AtomicBoolean isOver = new AtomicBoolean();
-    AtomicReference<@Nullable Integer> wrong = new AtomicReference<>();
+    CountDownLatch begun = new CountDownLatch(1);
     put(0);
-    Thread reader =
-        Thread.ofVirtual()
-            .start(() -> {
-              int seen = 0;
-              while (!isOver.get()) {
-                byte[] row = rows.get(ROW);
-                int now = row == null ? -1 : Integer.parseInt(text(row));
-                if (now < seen) {
-                  wrong.set(now);
-                }
-                seen = Math.max(seen, now);
-              }
-            });
+    FutureTask<Integer> reader =
+        new FutureTask<>(() -> {
+          int seen = 0;
+          while (!isOver.get()) {
+            byte[] row = rows.get(ROW);
+            assertThat(row).as("a row after " + seen).isNotNull();
+            int now = Integer.parseInt(text(row));
+            assertThat(now).isGreaterThanOrEqualTo(seen);
+            seen = now;
+            begun.countDown();
+          }
+          return seen;
+        });
+    Thread.ofPlatform().daemon().start(reader);
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
     for (int i = 1; i < 50_000; i++) {
       put(i);
       if (i % 3 == 0) {
@@ -126,8 +138,7 @@ class BufferedRowsTest {
       }
     }
     isOver.set(true);
-    reader.join();
-    assertThat(wrong.get()).isNull();
+    assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
   }
 
   private void put(int number) {

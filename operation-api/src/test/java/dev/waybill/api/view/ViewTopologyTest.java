@@ -1,5 +1,6 @@
 package dev.waybill.api.view;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +22,7 @@ import dev.waybill.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,8 +31,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +136,46 @@ class ViewTopologyTest {
     assertThat(reached.await(Map.of(0, 4L), Duration.ZERO)).isTrue();
   }
 
+  /** Of what was written before an end without a commit a part may be lost. */
+  @Test
+  void putsARequestThatComesAgainAtItsPlacesAgain() {
+    KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore(ViewTopology.STORE).get();
+    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+    String topic = Topics.unprefixed().operationRequested();
+    ViewProcessor processor = new ViewProcessor(topic, 1, reached, signals, parts);
+    processor.init(context);
+    context.setRecordMetadata(topic, 0, 5);
+    OperationRequest request = request(UUID.randomUUID(), ASKED);
+    Record<byte[], byte[]> record = new Record<>(null, Json.write(request), 0);
+    processor.process(record);
+    List<Bytes> written = keys(store);
+    assertThat(written).hasSize(3);
+    written.stream().filter(key -> !ViewKeys.isOperation(key)).forEach(store::delete);
+    processor.process(record);
+    assertThat(keys(store)).isEqualTo(written);
+  }
+
+  private static List<Bytes> keys(KeyValueStore<Bytes, byte[]> store) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    return keys;
+  }
+
+  /** Only of UTF-8 the parser knows where the operation is in it. */
+  @Test
+  void passesOverAnEventInAnotherEncoding() {
+    Operation created = operation(UUID.randomUUID(), OperationStatus.PENDING, 1, ASKED);
+    tell(created);
+    assertThat(places()).isEqualTo(2);
+    Operation other = operation(UUID.randomUUID(), OperationStatus.PENDING, 1, ASKED);
+    events.pipeInput(null, new String(event(other), UTF_8).getBytes(UTF_16BE));
+    assertThat(places()).isEqualTo(2);
+  }
+
   @Test
   void showsWhatWasAskedForInAnyYearThatCanBeWritten() {
     ask(request(UUID.randomUUID(), Instant.parse("1901-01-01T00:00:00Z")));
@@ -189,11 +234,12 @@ class ViewTopologyTest {
   }
 
   private void tell(Operation operation) {
-    events.pipeInput(
-        CONNECTION.toString().getBytes(UTF_8),
-        Json.write(
-            new OperationEvent(
-                UUID.randomUUID(), "any", OperationEvent.VERSION, ASKED, operation)));
+    events.pipeInput(CONNECTION.toString().getBytes(UTF_8), event(operation));
+  }
+
+  private static byte[] event(Operation operation) {
+    return Json.write(
+        new OperationEvent(UUID.randomUUID(), "any", OperationEvent.VERSION, ASKED, operation));
   }
 
   private ViewRow row(UUID id) {

@@ -60,8 +60,7 @@ public final class HttpServer implements AutoCloseable {
             .shutdownGracePeriod(GRACE)
             .maxPayloadSize(LARGEST_BODY)
             .maxTcpConnections(MOST_CONNECTIONS)
-            // Else an answer of several writes waits for the caller to acknowledge the first: 40
-            // ms.
+            // Else an answer of several writes waits, for 40 ms, for the caller to acknowledge one.
             .connectionOptions(socket -> socket.tcpNoDelay(true))
             .directHandlers(refusals)
             .addRouting(routing)

@@ -230,7 +230,7 @@ public final class DeliveryLanes implements LaneApplication {
               retryable.kind() == Outcome.Kind.OTHER || retryable.kind() == Outcome.Kind.STRAINED;
           case Outcome.Unknown unknown -> false; // our own sender was killed, or froze
           case Outcome.Succeeded succeeded -> false;
-          case Outcome.Rejected rejected -> false;
+          case Outcome.Rejected rejected -> rejected.isFailure();
           case Outcome.Unauthorized unauthorized -> false;
           case Outcome.NotStarted notStarted -> false;
           case Outcome.NotHappened notHappened -> false;

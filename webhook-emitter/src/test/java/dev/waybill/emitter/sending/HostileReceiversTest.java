@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,7 @@ class HostileReceiversTest {
           at(alone, 0.5),
           at(alone, 0.99));
       assertThat(ends).allSatisfy(HostileReceiversTest::isOfItsKind);
+      assertThat(endedEarly(ends)).containsAll(ending(ends));
       assertThat(at(sorted, 0.99)).isLessThan(TIMEOUT.plusMillis(100));
       assertThat(sorted.getLast()).isLessThan(TIMEOUT.plusSeconds(1));
       assertThat(held).isLessThan(64 * MIB);
@@ -105,7 +108,12 @@ class HostileReceiversTest {
    *
    * @param took as whoever made it waited for it
    */
-  private record End(Hostiles.Kind kind, WebhookReply reply, Duration took) {}
+  private record End(Hostiles.Kind kind, WebhookReply reply, Duration took) {
+    boolean isLate() {
+      return reply instanceof WebhookReply.Failed failed
+          && failed.cause() == WebhookReply.Cause.TIMEOUT;
+    }
+  }
 
   private static byte[] body(Hostiles.Kind kind, int numberOfItsKind) {
     if (!kind.readsNothing()) {
@@ -126,10 +134,24 @@ class HostileReceiversTest {
    * time, unless the cores have too much to do.
    */
   private static void isOfItsKind(End end) {
-    boolean isLate =
-        end.reply() instanceof WebhookReply.Failed failed
-            && failed.cause() == WebhookReply.Cause.TIMEOUT;
-    assertThat(isLate || !end.kind().lasts()).as("%s: %s", end.kind().name(), end.reply()).isTrue();
+    assertThat(end.isLate() || !end.kind().lasts())
+        .as("%s: %s", end.kind().name(), end.reply())
+        .isTrue();
+  }
+
+  /** Those that a bound ends, or they themselves. */
+  private static Set<String> ending(List<End> ends) {
+    return ends.stream()
+        .filter(end -> !end.kind().lasts())
+        .map(end -> end.kind().name())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> endedEarly(List<End> ends) {
+    return ends.stream()
+        .filter(end -> !end.isLate())
+        .map(end -> end.kind().name())
+        .collect(Collectors.toSet());
   }
 
   private static void print(List<End> ends) {
